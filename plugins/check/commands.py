@@ -1,0 +1,34 @@
+"""What tasks.py asks of the checks."""
+
+from datetime import datetime
+
+from rich.console import Console
+from rich.progress import track
+
+from plugins.check.content import content_faults, read_posts
+from plugins.check.feeds import feed_faults, secret_faults
+from plugins.check.pages import page_faults
+from plugins.shared.errors import Fault
+from plugins.shared.site import Site
+
+__all__ = ["content_faults", "site_faults"]
+
+
+def site_faults(site: Site, *, now: datetime) -> tuple[int, list[Fault]]:
+    """Give how many pages the built site has, and what is wrong in them and in its feeds."""
+    count = sum(1 for _page in site.output.rglob("*.html"))
+    rounds = page_faults(site.output, site.settings["SITE_ADDRESS"])
+    console = Console(stderr=True)
+    progress = track(
+        rounds,
+        "Reading the pages",
+        total=count + 1,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    faults = [fault for found in progress for fault in found]
+    faults += feed_faults(site.output)
+    if site.is_for_publishing:
+        faults += secret_faults(site.output, read_posts(site), now)
+    return count, faults

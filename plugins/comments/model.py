@@ -1,0 +1,172 @@
+"""A comment, as it is understood from its block."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+from uuid import NAMESPACE_URL, uuid5
+
+from plugins.comments.blocks import Block
+from plugins.shared.dates import format_utc, parse_time
+from plugins.shared.safe_html import web_address
+from plugins.shared.text import one_line
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+class Status(StrEnum):
+    """Who sees a comment: everyone, or nobody; a `deleted` one keeps its place for its replies."""
+
+    APPROVED = "approved"
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+    PENDING = "pending"
+
+
+class Format(StrEnum):
+    """How a body was written. Without a `Format:` it is plain text: nothing in it is interpreted."""
+
+    TEXT = "text"
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+KINDS = ("comment", "pingback", "trackback")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """One comment. `id` is `source:number`, `parent` the id of the comment it answers, or "".
+
+    `date` is in UTC, or None when it is not known: no date is ever made up. `url` is "" or http(s).
+    `guid` is the permanent id an export gave it, or "".
+    """
+
+    id: str
+    author: str
+    date: datetime | None = None
+    url: str = ""
+    parent: str = ""
+    status: Status = Status.APPROVED
+    format: Format = Format.TEXT
+    kind: str = "comment"
+    guid: str = ""
+    anchors: tuple[str, ...] = ()
+    body: str = ""
+    line: int = 0
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its words may be seen."""
+        return self.status is Status.APPROVED
+
+
+def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
+    """Give the comment in `block`, and the faults of it as (line, sentence)."""
+    faults = [
+        (
+            line,
+            f'"{row[:60]}" is no header; write "Name: value", or put an empty line before the text.',
+        )
+        for line, row in block.broken
+    ]
+    if not re.fullmatch(r"[^\s:]+:\S+", block.id):
+        faults.append(
+            (
+                block.line,
+                f'"=== {block.id}" names no comment; write "=== source:number", without spaces.',
+            )
+        )
+    date, fault = _date_of(block)
+    faults += fault
+    status, fault = _choice(block, "Status", Status, Status.APPROVED)
+    # A status nobody knows may mean "do not show this": then it is not shown.
+    status = Status.HIDDEN if fault else status
+    faults += fault
+    format_, fault = _choice(block, "Format", Format, Format.TEXT)
+    faults += fault
+    author = one_line(block.get("Author"))
+    if not author and status is not Status.DELETED:
+        faults.append(
+            (
+                block.line,
+                f'the comment {block.id} has no author; add "Author: …" (Anonymous, if unknown).',
+            )
+        )
+    comment = Comment(
+        id=block.id,
+        author=author or "Anonymous",
+        date=date,
+        url=web_address(block.get("Url")) or "",
+        parent=block.get("Parent"),
+        status=status,
+        format=format_,
+        kind=block.get("Type").lower() or "comment",
+        guid=block.get("Guid"),
+        anchors=tuple(block.get("Anchor").replace(",", " ").split()),
+        body=block.body,
+        line=block.line,
+    )
+    return comment, faults
+
+
+def block_from(comment: Comment) -> Block:
+    """Give the block that says what `comment` says; what is not known or usual is left out."""
+    headers = (
+        ("Author", comment.author),
+        ("Date", format_utc(comment.date) if comment.date else ""),
+        ("Url", comment.url),
+        ("Parent", comment.parent),
+        ("Status", "" if comment.status is Status.APPROVED else comment.status),
+        ("Format", comment.format),
+        ("Type", "" if comment.kind == "comment" else comment.kind),
+        ("Guid", comment.guid),
+        ("Anchor", " ".join(comment.anchors)),
+    )
+    filled = tuple((name, str(value)) for name, value in headers if value)
+    return Block(id=comment.id, headers=filled, body=comment.body)
+
+
+def feed_id(post_id: str, comment: Comment) -> str:
+    """Give the comment's permanent id: its own, else one made of the post's id and its own."""
+    return comment.guid or uuid5(NAMESPACE_URL, f"{post_id} {comment.id}").urn
+
+
+def fragments(comments: list[Comment]) -> dict[str, str]:
+    """Give each comment id its place on the page: "c" and what stands after the colon.
+
+    When two sources used one number, source and number are joined with "-".
+    """
+    short = {comment.id: comment.id.partition(":")[2] for comment in comments}
+    used = list(short.values())
+    return {
+        id_: "c" + _fragment(name if used.count(name) == 1 else id_.replace(":", "-"))
+        for id_, name in short.items()
+    }
+
+
+def _fragment(text: str) -> str:
+    """Keep to what needs no escaping in an address."""
+    return re.sub(r"[^A-Za-z0-9._~-]", "-", text)
+
+
+def _date_of(block: Block) -> tuple[datetime | None, list[tuple[int, str]]]:
+    text = block.get("Date")
+    if not text:
+        return None, []
+    try:
+        return parse_time(text), []
+    except ValueError:
+        message = f'"Date: {text}" is no date; write it like 2010-08-14T15:04:05Z, or leave it out.'
+        return None, [(block.line_of("Date"), message)]
+
+
+def _choice(
+    block: Block, name: str, choices: type[_Choice], usual: _Choice
+) -> tuple[_Choice, list[tuple[int, str]]]:
+    text = block.get(name).lower()
+    if text in set(choices) | {""}:
+        return (choices(text) if text else usual), []
+    message = f'"{name}: {text}" is not known; use one of {", ".join(choices)}.'
+    return usual, [(block.line_of(name), message)]

@@ -1,0 +1,122 @@
+"""Comments as a page shows them: safe HTML bodies, times in words, replies in lists."""
+
+import html
+import re
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from markdown import Markdown
+from markupsafe import Markup
+
+from plugins.comments.model import Comment, Format, feed_id, fragments
+from plugins.comments.threads import Thread, walk
+from plugins.shared.dates import format_minute, format_utc
+from plugins.shared.safe_html import clean_comment
+from plugins.shared.text import clean
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+# Deeper replies stand in the list of the last level: a phone is 320 pixels wide.
+DEEPEST = 4
+NO_WORDS = Markup("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownComment:
+    """One comment, ready for a template; a placeholder has no author, time or body.
+
+    `replies` are the ones a level deeper, `when_iso` is for machines, `when` for people.
+    """
+
+    id: str
+    fragment: str
+    author: str = ""
+    url: str = ""
+    when: str = ""
+    when_iso: str = ""
+    body: Markup = NO_WORDS
+    kind: str = "comment"
+    is_placeholder: bool = False
+    anchors: tuple[str, ...] = ()
+    replies: tuple["ShownComment", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """What is shown under a post: its threads, and how many comments they hold."""
+
+    count: int = 0
+    threads: tuple[ShownComment, ...] = ()
+    latest: tuple[ShownComment, ...] = ()
+
+
+def show_conversation(threads: tuple[Thread, ...], *, post_id: str, zone: tzinfo) -> Conversation:
+    """Give the conversation under the post with the permanent id `post_id`, times in `zone`.
+
+    `latest` are the three newest comments, the newest last.
+    """
+    comments = walk(threads)
+    places = fragments(comments)
+    leaves = {
+        comment.id: _show(comment, places[comment.id], post_id=post_id, zone=zone)
+        for comment in comments
+    }
+    seen = [comment for comment in comments if comment.is_shown]
+    newest = sorted(seen, key=lambda comment: comment.date.timestamp() if comment.date else 0)[-3:]
+    return Conversation(
+        count=len(seen),
+        threads=tuple(_with_replies(thread, leaves, depth=1) for thread in threads),
+        latest=tuple(leaves[comment.id] for comment in newest),
+    )
+
+
+def safe_body(body: str, format_: Format) -> Markup:
+    """Give a comment's body as HTML in which nothing can act."""
+    if format_ is Format.HTML:
+        return Markup(clean_comment(clean(body)))  # noqa: S704 - this is the cleaning
+    if format_ is Format.MARKDOWN:
+        return Markup(clean_comment(Markdown().convert(clean(body))))  # noqa: S704
+    return Markup(clean_comment(_paragraphs(clean(body))))  # noqa: S704
+
+
+def _paragraphs(text: str) -> str:
+    """Give plain text as HTML: paragraphs at empty lines, breaks at line ends, web addresses linked."""
+    unix = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    parts = [part.strip("\n") for part in re.split(r"\n[ \t]*\n", unix) if part.strip()]
+    return "\n".join(f"<p>{_lines(part)}</p>" for part in parts)
+
+
+def _lines(text: str) -> str:
+    done, rows = 0, []
+    for match in _ADDRESS.finditer(text):
+        address = html.escape(match[0])
+        rows += [html.escape(text[done : match.start()]), f'<a href="{address}">{address}</a>']
+        done = match.end()
+    rows.append(html.escape(text[done:]))
+    return "".join(rows).replace("\n", "<br>\n")
+
+
+def _show(comment: Comment, fragment: str, *, post_id: str, zone: tzinfo) -> ShownComment:
+    id_ = feed_id(post_id, comment)
+    if not comment.is_shown:
+        return ShownComment(id=id_, fragment=fragment, anchors=comment.anchors, is_placeholder=True)
+    return ShownComment(
+        id=id_,
+        fragment=fragment,
+        author=comment.author,
+        url=comment.url,
+        when=format_minute(comment.date, zone) if comment.date else "",
+        when_iso=format_utc(comment.date) if comment.date else "",
+        body=safe_body(comment.body, comment.format),
+        kind=comment.kind,
+        anchors=comment.anchors,
+    )
+
+
+def _with_replies(thread: Thread, leaves: dict[str, ShownComment], *, depth: int) -> ShownComment:
+    """Hang the replies under their comment; below the deepest level they stand one after the other."""
+    if depth < DEEPEST:
+        replies = tuple(_with_replies(reply, leaves, depth=depth + 1) for reply in thread.replies)
+    else:
+        replies = tuple(leaves[comment.id] for comment in walk(thread.replies))
+    leaf = leaves[thread.comment.id]
+    return replace(leaf, replies=replies)

@@ -1,0 +1,1 @@
+"""Old blogs' exports into content/: one module per source, merged so that nothing is lost or doubled."""

@@ -1,0 +1,64 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with `_conversation` and `_challenge`.
+
+This is the feed the newsletter reads.
+"""
+
+import json
+from typing import Any
+
+from plugins.feeds.model import Entry, Feed, Remark
+from plugins.shared.dates import format_utc
+
+
+def format_json(feed: Feed, address: str) -> bytes:
+    """Give the feed as JSON; `address` is where it will be."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": address,
+        "description": feed.subtitle,
+        "language": feed.language,
+        "authors": [{"name": feed.author}],
+        "items": [_item(entry) for entry in feed.entries],
+    }
+    return (json.dumps(_filled(document), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    item = _filled(
+        {
+            "id": entry.id,
+            "url": entry.url,
+            "title": entry.title,
+            "content_html": entry.content,
+            "summary": entry.summary,
+            "image": entry.image,
+            "date_published": format_utc(entry.published),
+            "date_modified": format_utc(entry.updated),
+            "authors": [{"name": entry.author}],
+            "tags": list(entry.categories),
+            "_challenge": entry.challenge,
+        }
+    )
+    item["_conversation"] = {
+        "count": entry.comment_count,
+        "url": entry.comments_url,
+        "latest": [_remark(remark) for remark in entry.latest],
+    }
+    return item
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    return {
+        "id": remark.id,
+        "author": remark.author,
+        "published": format_utc(remark.published) if remark.published else None,
+        "text": remark.text,
+        "url": remark.url,
+    }
+
+
+def _filled(found: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is not known; JSON Feed has no empty addresses. The list of items may be empty."""
+    return {name: value for name, value in found.items() if value or name == "items"}

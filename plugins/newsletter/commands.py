@@ -1,0 +1,54 @@
+"""What tasks.py asks of the newsletter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from plugins.newsletter.digest import compose
+from plugins.newsletter.feed import read_feed
+from plugins.newsletter.introductions import newest_introduction
+from plugins.newsletter.letter import build_message, render, sender_from
+from plugins.shared.files import write_file
+from plugins.shared.site import ENGINE, Site
+
+TEMPLATES = ENGINE / "theme" / "templates" / "email"
+# An address of RFC 2606 that reaches nobody: a preview is for the author's eyes.
+PREVIEW_TO = "A former colleague <you@example.org>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Where a preview was written, and what it holds."""
+
+    folder: Path
+    subject: str
+    post_count: int
+
+
+def write_preview(site: Site, *, feed: str = "", since: datetime | None = None) -> Preview:
+    """Compose the next digest and write digest.html, .txt and .eml into the site's var/preview/.
+
+    `feed` is a file or an address, by default the feed of the built site.
+    Raises BadFeed, BadContent, BadSettings, CannotWrite.
+    """
+    source = read_feed(feed or str(site.output / "feed.json"))
+    settings = site.settings
+    introduction = newest_introduction(
+        site.content / "digests", base=settings["SITE_ADDRESS"], zone=site.zone
+    )
+    digest = compose(source, introduction=introduction, since=since)
+    sender = sender_from(
+        settings.get("NEWSLETTER_FROM", ""),
+        site=source,
+        desk=settings.get("NEWSLETTER_DESK", ""),
+        cadence=digest.introduction.cadence
+        if digest.introduction
+        else settings["NEWSLETTER_CADENCE"],
+    )
+    letter = render(digest, site=source, sender=sender, zone=site.zone, templates=TEMPLATES)
+    message = build_message(letter, digest, sender=sender, to=PREVIEW_TO)
+    folder = site.var / "preview"
+    write_file(folder / "digest.html", letter.html.encode())
+    write_file(folder / "digest.txt", letter.text.encode())
+    write_file(folder / "digest.eml", message.as_bytes())
+    return Preview(folder=folder, subject=letter.subject, post_count=len(digest.posts))

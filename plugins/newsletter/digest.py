@@ -1,0 +1,84 @@
+"""Composing a digest: which posts, which subject, which first words. Pure."""
+
+from datetime import UTC, datetime, timedelta
+
+from bs4 import BeautifulSoup
+
+from plugins.newsletter.model import Digest, Introduction, Post, Source
+from plugins.shared.errors import BadFeed
+from plugins.shared.text import one_line, shorten
+
+USUAL_COUNT = 3
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_OPENING_LENGTH = 420
+_PREHEADER_LENGTH = 120
+
+
+def compose(
+    source: Source, *, introduction: Introduction | None = None, since: datetime | None = None
+) -> Digest:
+    """Give the digest of the posts since a time; without one, of those the introduction names.
+
+    With neither it is the newest three. An introduction belongs to the next digest until a post
+    comes out that is newer and that it does not name; then it has had its time, and stays away.
+    Raises BadFeed when it names a post the feed does not have.
+    """
+    words = introduction if introduction and not _is_over(introduction, source) else None
+    posts = choose_posts(source, introduction=words, since=since)
+    return Digest(
+        subject=words.title if words else make_subject(source.title, posts),
+        preheader=make_preheader(words, posts),
+        date=words.date if words else max((post.published for post in posts), default=_NEVER),
+        posts=posts,
+        introduction=words,
+    )
+
+
+def choose_posts(
+    source: Source, *, introduction: Introduction | None, since: datetime | None
+) -> tuple[Post, ...]:
+    """Give the posts of a digest, newest first; those an introduction names in its own order."""
+    if since:
+        return tuple(post for post in source.posts if post.published >= since)
+    if not introduction or not introduction.posts:
+        return source.posts[:USUAL_COUNT]
+    known = {post.id: post for post in source.posts}
+    missing = [id_ for id_ in introduction.posts if id_ not in known]
+    if missing:
+        raise BadFeed(
+            f'the digest "{introduction.title}" names posts that the feed does not have: '
+            f"{', '.join(missing)}. Publish them first, or mend the ids in its Posts: lines."
+        )
+    return tuple(known[id_] for id_ in introduction.posts)
+
+
+def _is_over(introduction: Introduction, source: Source) -> bool:
+    end = introduction.date + timedelta(days=1)
+    return any(post.published >= end and post.id not in introduction.posts for post in source.posts)
+
+
+def make_subject(site: str, posts: tuple[Post, ...]) -> str:
+    """Give the newest post's title, and how many more there are."""
+    if not posts:
+        return site
+    more = len(posts) - 1
+    return posts[0].title + (f", and {more} more" if more else "")
+
+
+def make_preheader(introduction: Introduction | None, posts: tuple[Post, ...]) -> str:
+    """Give the line that an inbox shows after the subject: the author's first words, or a summary."""
+    if introduction and introduction.text:
+        return shorten(one_line(introduction.text), _PREHEADER_LENGTH)
+    return shorten(opening(posts[0]), _PREHEADER_LENGTH) if posts else ""
+
+
+def opening(post: Post) -> str:
+    """Give a post's first paragraphs as plain text, up to a few lines; else its summary."""
+    soup = BeautifulSoup(post.content, "html.parser")
+    found = ""
+    for paragraph in soup.find_all("p"):
+        text = one_line(paragraph.get_text())
+        if found and len(found) + len(text) > _OPENING_LENGTH:
+            break
+        found = f"{found} {text}".strip()
+    return shorten(found or post.summary or one_line(soup.get_text(" ")), _OPENING_LENGTH)

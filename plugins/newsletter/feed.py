@@ -1,0 +1,139 @@
+"""Reading a JSON Feed (https://www.jsonfeed.org/version/1.1/), from a file or the web.
+
+Any site's full feed will do; `_conversation` and `_challenge` are used where they are given.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from plugins.newsletter.model import Post, Remark, Source
+from plugins.shared.dates import parse_time
+from plugins.shared.errors import BadFeed, shown
+from plugins.shared.safe_html import clean_post, web_address
+from plugins.shared.text import one_line
+
+_LARGEST = 32 * 1024 * 1024
+_SECONDS = 20
+
+
+def read_feed(place: str) -> Source:
+    """Give the feed at `place`, a file or an http(s) address. Raises BadFeed."""
+    is_web = urlsplit(place).scheme in {"http", "https"}
+    data = _fetch(place) if is_web else _read(Path(place))
+    return parse_feed(data, place if is_web else shown(Path(place)))
+
+
+def parse_feed(data: bytes, place: str) -> Source:
+    """Give the feed in `data`; `place` says in errors where it came from.
+
+    An item that is not usable is an error too: a letter must not leave out a post in silence.
+    Raises BadFeed.
+    """
+    try:
+        document = json.loads(data)
+    except ValueError as error:
+        raise BadFeed(
+            f"{place}: this is no JSON ({error}); a JSON Feed, such as feed.json, is needed."
+        ) from error
+    version = document.get("version", "") if isinstance(document, dict) else ""
+    if not str(version).startswith("https://jsonfeed.org/version/"):
+        raise BadFeed(
+            f'{place}: "version" is "{version}"; a JSON Feed names https://jsonfeed.org/version/1.1.'
+        )
+    items = document.get("items")
+    if not isinstance(items, list):
+        raise BadFeed(f'{place}: there is no list "items"; is the file whole?')
+    posts = [_post(item, number, place) for number, item in enumerate(items, start=1)]
+    return Source(
+        title=one_line(str(document.get("title", ""))),
+        home=web_address(str(document.get("home_page_url", ""))) or "",
+        author=_author(document),
+        language=str(document.get("language", "en")),
+        posts=tuple(sorted(posts, key=lambda post: (post.published, post.id), reverse=True)),
+    )
+
+
+def _fetch(address: str) -> bytes:
+    try:
+        with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - http(s) only
+            return bytes(answer.read(_LARGEST))
+    except (urllib.error.URLError, TimeoutError, OSError) as error:
+        reason = getattr(error, "reason", error)
+        raise BadFeed(
+            f"{address}: it could not be fetched ({reason}); is the address right?"
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadFeed(
+            f"{shown(path)}: {error.strerror}; build the site first, or name a feed."
+        ) from error
+
+
+def _post(item: Any, number: int, place: str) -> Post:
+    if not isinstance(item, dict):
+        raise BadFeed(f"{place}: item {number} is no object.")
+    url = web_address(str(item.get("url", "")))
+    title = one_line(str(item.get("title", "")))
+    if not item.get("id") or not url:
+        raise BadFeed(
+            f'{place}: item {number} ("{title}") has no id or no web address; both are needed.'
+        )
+    conversation = item.get("_conversation")
+    conversation = conversation if isinstance(conversation, dict) else {}
+    return Post(
+        id=str(item["id"]),
+        url=url,
+        title=title or url,
+        published=_time(item, number, place),
+        content=clean_post(str(item.get("content_html") or item.get("content_text") or ""), url),
+        summary=one_line(str(item.get("summary", ""))),
+        image=web_address(str(item.get("image", ""))) or "",
+        challenge=one_line(str(item.get("_challenge", ""))),
+        comment_count=_count(conversation.get("count")),
+        comments_url=web_address(str(conversation.get("url", ""))) or url,
+        remarks=_remarks(conversation.get("latest"), url),
+    )
+
+
+def _time(item: Mapping[str, Any], number: int, place: str) -> datetime:
+    text = str(item.get("date_published", ""))
+    try:
+        return parse_time(text)
+    except ValueError as error:
+        message = (
+            f'{place}: item {number} has the date_published "{text}"; a date and time is needed.'
+        )
+        raise BadFeed(message) from error
+
+
+def _author(document: Mapping[str, Any]) -> str:
+    authors = document.get("authors") or [document.get("author")]
+    first = authors[0] if isinstance(authors, list) and authors else None
+    return one_line(str(first.get("name", ""))) if isinstance(first, dict) else ""
+
+
+def _count(found: Any) -> int:
+    return found if isinstance(found, int) and found > 0 else 0
+
+
+def _remarks(found: Any, url: str) -> tuple[Remark, ...]:
+    rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+    return tuple(
+        Remark(
+            author=one_line(str(row.get("author", ""))) or "Anonymous",
+            text=one_line(str(row.get("text", ""))),
+            url=web_address(str(row.get("url", ""))) or url,
+            published=parse_time(row["published"]) if row.get("published") else None,
+        )
+        for row in rows
+    )

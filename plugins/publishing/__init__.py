@@ -1,0 +1,1 @@
+"""From content to output/, to a preview in the browser, and out to the world."""

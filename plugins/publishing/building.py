@@ -1,0 +1,67 @@
+"""One build: Pelican renders beside the output folder, and only a whole result moves in."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from plugins.publishing.installing import Changes, install, refuse_foreign
+from plugins.shared.errors import BadContent, CannotWrite, shown
+from plugins.shared.site import ENGINE, Site
+
+
+def build(site: Site) -> tuple[Changes, list[str]]:
+    """Build the site into its output folder; give what changed, and what Pelican had to say.
+
+    Raises BadContent when Pelican fails, or for a publish build when it logs an error; the output
+    folder then stays as it was.
+    """
+    refuse_foreign(site.output)
+    with _beside(site.output) as new:
+        said = _run_pelican(site, new)
+        return install(new, site.output), said
+
+
+@contextmanager
+def _beside(output: Path) -> Iterator[Path]:
+    """Give a new folder on the same disk as `output`, so that files can be moved in one step."""
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=output.parent, prefix=f".{output.name}."))
+    except OSError as error:
+        raise CannotWrite(f"{shown(output.parent)} cannot be written: {error.strerror}.") from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run_pelican(site: Site, folder: Path) -> list[str]:
+    strict = ["--fatal", "errors"] if site.is_for_publishing else []
+    command = [sys.executable, "-m", "pelican", str(site.content)]
+    command += ["--settings", str(site.settings_file), "--output", str(folder), *strict]
+    paths = [str(ENGINE), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONHASHSEED": "0",  # so that nothing hangs on the order of a set
+        "COLUMNS": "500",  # Pelican's log breaks its lines to fit
+        "NO_COLOR": "1",
+    }
+    result = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    said = _sayings(result.stdout + result.stderr)
+    if result.returncode:
+        raise BadContent(
+            "\n".join([*said, "", "Pelican could not build the site; nothing was changed."])
+        )
+    return said
+
+
+def _sayings(log: str) -> list[str]:
+    """Give the lines of Pelican's log but for its closing count."""
+    lines = (line.rstrip() for line in log.splitlines())
+    return [line for line in lines if line and not line.startswith("Done: Processed")]

@@ -1,0 +1,108 @@
+"""Moving a finished build into its folder: only what changed, and only into a folder of ours."""
+
+import filecmp
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.shared.errors import CannotWrite, shown
+from plugins.shared.files import write_file
+
+MARKER = ".built-site"
+_MARKER_TEXT = (
+    "This folder was made by a build of a site. The next build replaces whatever is in it.\n"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a build changes in a folder; paths relative to it."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    same: int = 0
+
+    def __str__(self) -> str:
+        """Give the numbers in words."""
+        return (
+            f"{len(self.added)} added, {len(self.changed)} changed, "
+            f"{len(self.removed)} removed, {self.same} unchanged"
+        )
+
+
+def compare(new: Path, old: Path) -> Changes:
+    """Give what would change if `old` were to hold what `new` holds."""
+    there, here = _files(new), _files(old)
+    both = there & here
+    changed = {name for name in both if not filecmp.cmp(new / name, old / name, shallow=False)}
+    return Changes(
+        added=tuple(sorted(there - here)),
+        changed=tuple(sorted(changed)),
+        removed=tuple(sorted(here - there)),
+        same=len(both - changed),
+    )
+
+
+def mark(folder: Path) -> None:
+    """Say in `folder` that a build made it."""
+    write_file(folder / MARKER, _MARKER_TEXT.encode())
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raise CannotWrite when `folder` holds files that no build put there."""
+    if folder.is_file():
+        raise CannotWrite(f"{shown(folder)} is a file; a folder is needed.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
+        raise CannotWrite(
+            f"{shown(folder)} holds files that no build made, and a build would remove them; "
+            "name an empty or a new folder."
+        )
+
+
+def install(new: Path, old: Path) -> Changes:
+    """Make `old` hold what `new` holds; unchanged files keep their times. `new` is used up.
+
+    Raises CannotWrite.
+    """
+    refuse_foreign(old)
+    mark(new)
+    changes = compare(new, old)
+    try:
+        for name in (*changes.added, *changes.changed):
+            target = old / name
+            _make_room(target, old)
+            (new / name).replace(target)
+        for name in changes.removed:
+            (old / name).unlink()
+        _remove_empty_folders(old)
+    except OSError as error:
+        raise CannotWrite(f"{shown(old)}: {error.strerror}: {error.filename}.") from error
+    return changes
+
+
+def _files(folder: Path) -> set[str]:
+    return {
+        str((Path(where) / name).relative_to(folder))
+        for where, _folders, names in os.walk(folder)
+        for name in names
+    }
+
+
+def _make_room(target: Path, top: Path) -> None:
+    """Make the folder of `target`, where a file may have stood, and remove a folder in its place."""
+    for parent in reversed(target.relative_to(top).parents):
+        if (top / parent).is_file():
+            (top / parent).unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir():
+        for where, _folders, names in os.walk(target, topdown=False):
+            for name in names:
+                (Path(where) / name).unlink()
+            Path(where).rmdir()
+
+
+def _remove_empty_folders(top: Path) -> None:
+    for where, _folders, _names in os.walk(top, topdown=False):
+        if Path(where) != top and not any(Path(where).iterdir()):
+            Path(where).rmdir()

@@ -1,0 +1,103 @@
+"""The preview in a browser: the built site on this machine only, reloaded after each build.
+
+The pages stay as they are on disk: the few lines that reload them are added on the way out.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+from watchfiles import awatch
+
+_RELOAD = b"""<script>new EventSource("/-/changes").onmessage = () => location.reload()</script>"""
+
+
+class Changes:
+    """Tells every open page when the site was built again."""
+
+    def __init__(self) -> None:
+        """Start with nobody listening."""
+        self._listeners: set[asyncio.Queue[None]] = set()
+
+    def announce(self) -> None:
+        """Wake everybody who listens."""
+        for queue in self._listeners:
+            queue.put_nowait(None)
+
+    async def listen(self) -> AsyncIterator[bytes]:
+        """Give an event (https://html.spec.whatwg.org/#server-sent-events) for each build."""
+        queue: asyncio.Queue[None] = asyncio.Queue()
+        self._listeners.add(queue)
+        try:
+            yield b": listening\n\n"
+            while True:
+                await queue.get()
+                yield b"data: built\n\n"
+        finally:
+            self._listeners.discard(queue)
+
+
+def find_file(output: Path, path: str) -> Path | None:
+    """Give the file for the address `path`, as a web host would; None when there is none."""
+    target = (output / path.lstrip("/")).resolve()
+    if output.resolve() not in (target, *target.parents):
+        return None
+    if target.is_dir():
+        target = target / "index.html"
+    return target if target.is_file() else None
+
+
+def make_app(
+    output: Path,
+    changes: Changes,
+    lifespan: Callable[[Starlette], contextlib.AbstractAsyncContextManager[None]] | None = None,
+) -> Starlette:
+    """Give the web application that serves `output`."""
+
+    async def page(request: Request) -> Response:
+        found = find_file(output, request.path_params["path"])
+        target = found or find_file(output, "404.html")
+        if target and target.suffix == ".html":
+            text = target.read_bytes().replace(b"</body>", _RELOAD + b"</body>", 1)
+            return HTMLResponse(
+                text, status_code=200 if found else 404, headers={"Cache-Control": "no-store"}
+            )
+        if not target:
+            return Response("Nothing is here yet.", status_code=404)
+        kind = {".xml": "application/xml", ".json": "application/feed+json"}.get(target.suffix)
+        return FileResponse(target, media_type=kind, headers={"Cache-Control": "no-store"})
+
+    async def events(_request: Request) -> Response:
+        return StreamingResponse(changes.listen(), media_type="text/event-stream")
+
+    routes = [Route("/-/changes", events), Route("/{path:path}", page)]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+def serve(output: Path, watched: list[Path], rebuild: Callable[[], None], *, port: int) -> None:
+    """Serve until interrupted; call `rebuild` whenever something in `watched` changes."""
+    changes = Changes()
+
+    async def watch() -> None:
+        async for _what in awatch(*[path for path in watched if path.exists()]):
+            await asyncio.to_thread(rebuild)
+            changes.announce()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        watching = asyncio.create_task(watch())
+        yield
+        watching.cancel()
+
+    app: Callable[[MutableMapping[str, Any], Any, Any], Any] = make_app(output, changes, lifespan)
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1
+    )
+    uvicorn.Server(config).run()

@@ -1,0 +1,43 @@
+"""Points in time: read from files, kept in UTC, written and shown."""
+
+import re
+from datetime import UTC, datetime, tzinfo
+
+from dateutil import parser
+
+_DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
+    """Give the aware UTC time that `text` names; without an offset of its own it is local to `zone`.
+
+    Takes ISO 8601 and the looser forms Pelican takes. Raises ValueError for anything else.
+    """
+    if not re.search(r"\d", text):
+        raise ValueError(f'"{text}" is no date')
+    try:
+        found: datetime = parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001 - the zone comes below
+    except (parser.ParserError, OverflowError) as error:
+        raise ValueError(f'"{text}" is no date') from error
+    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def is_day_only(text: str) -> bool:
+    """Whether `text` names a day and no time of day."""
+    return bool(_DAY_ONLY.fullmatch(text.strip()))
+
+
+def format_utc(moment: datetime) -> str:
+    """Give the RFC 3339 form in UTC, with `Z`; milliseconds only when there are any."""
+    precision = "milliseconds" if moment.microsecond else "seconds"
+    return moment.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+def format_day(moment: datetime, zone: tzinfo) -> str:
+    """Give the day as a reader in `zone` would write it: `14 August 2010`."""
+    return moment.astimezone(zone).strftime("%-d %B %Y")
+
+
+def format_minute(moment: datetime, zone: tzinfo) -> str:
+    """Give day and time as a reader in `zone` would write it: `14 August 2010, 09:05`."""
+    return moment.astimezone(zone).strftime("%-d %B %Y, %H:%M")

@@ -1,0 +1,119 @@
+"""The site a command works on: its content, its settings, and where its results go."""
+
+import runpy
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from plugins.shared.errors import BadSettings, shown
+from plugins.shared.safe_html import web_address
+
+ENGINE = Path(__file__).resolve().parents[2]
+_NEEDED = ("SITENAME", "SITE_ADDRESS", "SITE_ID", "TIMEZONE", "PATH", "AUTHOR")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A site's folders and its settings, as Python left them after running the settings file."""
+
+    content: Path
+    output: Path
+    settings_file: Path
+    settings: Mapping[str, Any]
+
+    @property
+    def var(self) -> Path:
+        """Where previews and caches go; never in git."""
+        return self.content.parent / "var"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The author's time zone."""
+        return ZoneInfo(self.settings["TIMEZONE"])
+
+    @property
+    def is_for_publishing(self) -> bool:
+        """Whether a build with these settings is for the world, so that a fault has to stop it."""
+        return bool(self.settings.get("FOR_PUBLISHING"))
+
+
+def open_site(*, content: str = "", output: str = "", settings: str = "pelicanconf.py") -> Site:
+    """Give the site that the options of a command name.
+
+    `settings` is looked for in the current folder, then beside tasks.py. Without `content` it is what
+    the settings call PATH; without `output` it is the folder `output` beside the content.
+    Raises BadSettings.
+    """
+    file = next((path for path in (Path(settings), ENGINE / settings) if path.is_file()), None)
+    if not file:
+        raise BadSettings(f"{settings}: there is no such settings file.")
+    found = _run(file.resolve())
+    _refuse_bad_settings(found, file)
+    folder = Path(content or file.resolve().parent / found["PATH"]).resolve()
+    if not folder.is_dir():
+        raise BadSettings(
+            f"{shown(folder)}: there is no such folder; --content names one with posts/ in it."
+        )
+    site = Site(
+        content=folder,
+        output=Path(output).resolve() if output else folder.parent / "output",
+        settings_file=file.resolve(),
+        settings=found,
+    )
+    _refuse_overlap(site)
+    return site
+
+
+def _run(file: Path) -> dict[str, Any]:
+    if (
+        str(ENGINE) not in sys.path
+    ):  # a settings file elsewhere begins with "from pelicanconf import *"
+        sys.path.insert(0, str(ENGINE))
+    try:
+        return {name: value for name, value in runpy.run_path(str(file)).items() if name.isupper()}
+    except SyntaxError as error:
+        raise BadSettings(
+            f"{shown(file)}: line {error.lineno}: this is no valid Python: {error.msg}."
+        ) from error
+    except Exception as error:
+        raise BadSettings(
+            f"{shown(file)}: running it failed: {type(error).__name__}: {error}."
+        ) from error
+
+
+def _refuse_bad_settings(found: Mapping[str, Any], file: Path) -> None:
+    for name in _NEEDED:
+        if not found.get(name):
+            raise BadSettings(
+                f"{shown(file)}: {name} is not set; "
+                "a settings file elsewhere starts with: from pelicanconf import *"
+            )
+    address = found["SITE_ADDRESS"]
+    if not web_address(address) or address.endswith("/"):
+        raise BadSettings(
+            f'{shown(file)}: SITE_ADDRESS is "{address}": an address such as "https://example.org" '
+            "is needed, without a slash at the end."
+        )
+    if found.get("FOR_PUBLISHING") and found.get("SITEURL") != address:
+        raise BadSettings(
+            f'{shown(file)}: SITEURL is "{found.get("SITEURL")}", but SITE_ADDRESS is "{address}"; '
+            "write SITEURL = SITE_ADDRESS below it."
+        )
+    try:
+        ZoneInfo(found["TIMEZONE"])
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadSettings(
+            f'{shown(file)}: TIMEZONE is "{found["TIMEZONE"]}": a name such as "Europe/Berlin" is needed.'
+        ) from error
+
+
+def _refuse_overlap(site: Site) -> None:
+    output, content = site.output, site.content
+    if output == content or output in content.parents or content in output.parents:
+        raise BadSettings(
+            f"{shown(output)}: the output cannot lie in the content or around it; "
+            "name another folder with --output."
+        )

@@ -1,0 +1,51 @@
+"""Plain text: cleaned, shortened, taken out of HTML, made into slugs."""
+
+import re
+import unicodedata
+from email.utils import parseaddr
+
+from bs4 import BeautifulSoup
+
+# What XML 1.0 cannot carry (https://www.w3.org/TR/xml/#charsets): lxml refuses such text.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Marks that turn the direction of everything after them; in a name they could disguise it.
+_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """Give `text` without the characters that XML cannot carry."""
+    return _CONTROL.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Give `text` as one clean line: white space folded, direction marks dropped."""
+    return " ".join(_BIDI.sub("", clean(text)).split())
+
+
+def words_of(html: str) -> str:
+    """Give the text of `html` with its white space folded."""
+    return one_line(BeautifulSoup(html, "html.parser").get_text(" "))
+
+
+def shorten(text: str, length: int) -> str:
+    """Give at most `length` characters of `text`, cut between words, with an ellipsis when cut."""
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    cut = head.rfind(" ")
+    return (head[:cut] if cut > length // 2 else head).rstrip(" ,;:–—-") + "…"
+
+
+def make_slug(title: str, *, length: int = 60) -> str:
+    """Give a short ASCII name for files and addresses; "post" when nothing of `title` is left."""
+    plain = unicodedata.normalize("NFKD", title.replace("'", "").replace("’", ""))
+    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    slug = "-".join(words)
+    if len(slug) > length:
+        slug = slug[: length + 1].rsplit("-", 1)[0][:length]
+    return slug or "post"
+
+
+def mail_address(sender: str) -> str:
+    """Give the bare address in `Ana <ana@example.org>`; "" when there is none."""
+    return parseaddr(sender)[1]

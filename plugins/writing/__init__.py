@@ -1,0 +1,1 @@
+"""What an author does in content/: begin a post, give posts their permanent ids."""

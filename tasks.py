@@ -1,0 +1,337 @@
+"""Every command a person types.
+
+`python3 tasks.py` lists them, `python3 tasks.py --help build` explains one. In an activated
+environment `invoke build` is the same thing.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - this is read by whatever Python a machine has
+    sys.exit(
+        "Python 3.11 or newer is needed; this is {}.{}. Run it as python3.11 tasks.py, say.".format(
+            *sys.version_info
+        )
+    )
+try:
+    from plugins.environment import virtualenv
+except ImportError as error:
+    sys.exit(f"This needs Linux or macOS, and a whole copy of the project: {error}.")
+if __name__ == "__main__":
+    try:
+        virtualenv.enter(__file__, sys.argv[1:])
+    except virtualenv.CannotSetUp as error:
+        sys.exit(str(error))
+
+import functools
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from inspect import signature
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from invoke.collection import Collection
+from invoke.exceptions import Exit
+from invoke.program import Program
+from invoke.tasks import Task, task
+from rich.console import Console
+
+from plugins.check import commands as checking
+from plugins.check.repository import python_faults, trace_faults
+from plugins.comments.commands import comment_faults
+from plugins.comments_import.commands import import_file
+from plugins.environment.browser import get_browser
+from plugins.newsletter.commands import write_preview
+from plugins.publishing import commands as publishing
+from plugins.shared.dates import parse_time
+from plugins.shared.errors import BadContent, Fault, SiteError, listing, shown
+from plugins.shared.site import ENGINE, Site, open_site
+from plugins.writing import commands as writing
+
+OPTIONS = {  # those that several tasks have; each task names its own beside it
+    "content": "the folder with posts/, pages/, comments/ (default: the settings' PATH)",
+    "output": "the folder for the result (default: output, beside the content)",
+    "settings": "the settings file; one elsewhere starts with: from pelicanconf import *",
+}
+
+
+def command(name: str | None = None, **help_: str) -> Callable[[Callable[..., None]], Task[Any]]:
+    """Make a task of a function; what a person can mend ends it with a sentence and exit code 1.
+
+    `help_` says what each option is for.
+    """
+
+    def make(body: Callable[..., None]) -> Task[Any]:
+        known = {**OPTIONS, **help_}
+        described = {
+            option: known[option] for option in signature(body).parameters if option in known
+        }
+
+        @functools.wraps(body)
+        def run(*args: Any, **kwargs: Any) -> None:
+            try:
+                body(*args, **kwargs)
+            except (SiteError, virtualenv.CannotSetUp) as error:
+                raise Exit(str(error), code=1) from error
+
+        made: Task[Any] = task(run, name=name, help=described)
+        return made
+
+    return make
+
+
+def say(text: str = "") -> None:
+    """Print a line for the person at the terminal."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@command()
+def build(_c: Any, content: str = "", output: str = "", settings: str = "pelicanconf.py") -> None:
+    """Build the website, its feeds and the next digest's preview."""
+    site = open_site(content=content, output=output, settings=settings)
+    _build(site)
+    _preview(site)
+    say(f"\nThe website: {site.output / 'index.html'}")
+    say(f"The feeds:   {site.output}/ atom.xml, rss.xml, feed.json")
+    say(f"The digest:  {site.var / 'preview' / 'digest.html'}")
+
+
+@command(port="where to listen on this machine")
+def serve(
+    _c: Any, content: str = "", output: str = "", settings: str = "pelicanconf.py", port: int = 8000
+) -> None:
+    """Show the website at a local address; build and reload it whenever something changes."""
+    site = open_site(content=content, output=output, settings=settings)
+
+    def rebuild() -> None:
+        try:
+            _build(open_site(content=content, output=output, settings=settings))
+        except SiteError as error:
+            say(str(error))
+
+    rebuild()
+    say(f"\nThe website: http://127.0.0.1:{port}/   (Ctrl-C ends it)")
+    watched = [
+        site.content,
+        site.settings_file,
+        ENGINE / "theme",
+        ENGINE / "plugins",
+        ENGINE / "pelicanconf.py",
+    ]
+    publishing.serve(site.output, watched, rebuild, port=port)
+
+
+@command(title="the post's title, in quotes")
+def new(_c: Any, title: str, content: str = "", settings: str = "pelicanconf.py") -> None:
+    """Begin a post: a draft with its metadata and its permanent id."""
+    site = open_site(content=content, settings=settings)
+    path = writing.write_new_post(title, site.content, now=datetime.now(site.zone), uuid=uuid4())
+    say(f"Write here: {shown(path)}\nIt is a draft: take out its Status: line when it is ready.")
+
+
+@command()
+def ids(_c: Any, content: str = "", settings: str = "pelicanconf.py") -> None:
+    """Write the permanent id into each post that has none."""
+    changed = writing.write_ids(open_site(content=content, settings=settings))
+    say(
+        "\n".join(
+            [
+                *(f"Wrote the id into {shown(path)}" for path in changed),
+                f"{len(changed)} posts changed.",
+            ]
+        )
+    )
+
+
+@command(
+    name="import",
+    path="the export: for now a text copy of a Blogger page",
+    report="write the numbers into this JSON file, too",
+    dry_run="say what would be written, and write nothing",
+)
+def import_(
+    _c: Any,
+    path: str,
+    content: str = "",
+    settings: str = "pelicanconf.py",
+    report: str = "",
+    dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
+) -> None:
+    """Take an old blog's posts and comments into the content."""
+    # An empty site may not have its folder yet.
+    folder = Path(content).resolve() if content else open_site(settings=settings).content
+    say(
+        str(
+            import_file(
+                Path(path), folder, is_dry_run=dry_run, report=Path(report) if report else None
+            )
+        )
+    )
+
+
+@command(
+    feed="a JSON Feed, file or address (default: the built site's feed.json)",
+    since="the posts since this day, such as 2026-11-01 (default: what the newest file in digests/ names, else the newest three)",
+)
+def preview(
+    _c: Any, feed: str = "", since: str = "", content: str = "", settings: str = "pelicanconf.py"
+) -> None:
+    """Write the next digest's letter as a page, as text and as an e-mail."""
+    site = open_site(content=content, settings=settings)
+    written = write_preview(site, feed=feed, since=_day(since, site))
+    say(f'"{written.subject}", {written.post_count} posts:')
+    say(
+        "\n".join(
+            f"  {written.folder / name}" for name in ("digest.html", "digest.txt", "digest.eml")
+        )
+    )
+
+
+@command(
+    target="a folder, or host:path for rsync over ssh",
+    dry_run="build, check and say what would change, and send nothing",
+)
+def publish(
+    _c: Any,
+    target: str,
+    content: str = "",
+    settings: str = "publishconf.py",
+    dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
+) -> None:
+    """Build the site for the world, check it, and bring it to its place."""
+    site = _published(content, settings)
+    _check_site(site)
+    changed = publishing.send(site.output, target, is_dry_run=dry_run)
+    say(f"{'Would change' if dry_run else 'Published'}, {target}: {changed}")
+
+
+@command(name="test", select="only the tests whose names hold this (pytest's -k)")
+def run_tests(_c: Any, select: str = "") -> None:
+    """Run everything that proves it works, in a real browser and over a real mail server, too."""
+    virtualenv.add_test_tools()
+    say(f"Browser: {get_browser()}")
+    options = ["-k", select] if select else []
+    ended = subprocess.run([sys.executable, "-m", "pytest", *options], cwd=ENGINE, check=False)
+    if ended.returncode:
+        raise Exit(code=1)
+
+
+@command()
+def check(_c: Any, content: str = "", settings: str = "publishconf.py") -> None:
+    """Prove the code, the content and the built site; with --content, another site's two."""
+    if not content and settings == "publishconf.py":
+        virtualenv.add_test_tools()
+        _end_with(
+            [*python_faults(ENGINE), *map(str, trace_faults(ENGINE, Path.home()))], "The code"
+        )
+    _check_site(_published(content, settings))
+
+
+@command()
+def bench_build(_c: Any) -> None:
+    """Time a build of 1,000 posts beside plain Pelican's, in one run."""
+    subprocess.run([sys.executable, str(ENGINE / "tests" / "bench" / "build.py")], check=True)
+
+
+@command()
+def lock(_c: Any) -> None:
+    """Find the newest versions that go together, and pin them in the two lock files."""
+    virtualenv.add_test_tools()
+    how = ["--universal", "--python-version=3.11", "--generate-hashes", "--upgrade", "--quiet"]
+    how += ["--no-emit-index-url", "--custom-compile-command=python3 tasks.py lock"]
+    compiling = [sys.executable, "-m", "uv", "pip", "compile", *how]
+    subprocess.run(
+        [*compiling, "pyproject.toml", "-o", "requirements.lock"], cwd=ENGINE, check=True
+    )
+    test_lock = ["--group=test", "--constraint=requirements.lock", "-o", "requirements-test.lock"]
+    subprocess.run([*compiling, *test_lock], cwd=ENGINE, check=True)
+    say("Pinned in requirements.lock and requirements-test.lock.")
+
+
+@command()
+def clean(_c: Any) -> None:
+    """Remove what can be made again; the database, its copies and the secret stay."""
+    for name in (
+        "output",
+        "var/preview",
+        "var/check",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".hypothesis",
+    ):
+        shutil.rmtree(ENGINE / name, ignore_errors=True)
+    say("Removed output/, previews and caches.")
+
+
+def _build(site: Site) -> None:
+    """Build, after looking for faults: a publish build stops at the first look that finds any."""
+    faults = _faults(site)
+    if faults and site.is_for_publishing:
+        raise BadContent(
+            listing(faults, f"{len(faults)} faults in the content; nothing was changed.")
+        )
+    console = Console(stderr=True)
+    with console.status("Building …"):
+        changes, said = publishing.build(site)
+    say("\n".join([*map(str, sorted(faults)), *said]) + "\n" if faults or said else "")
+    say(
+        f"Built {shown(site.output)}: {changes}."
+        + (f" Faults in the content: {len(faults)}." if faults else "")
+    )
+
+
+def _preview(site: Site) -> None:
+    """Write the preview that ends a build; a digest that cannot be composed yet is no failed build."""
+    try:
+        written = write_preview(site)
+        say(f'Composed "{written.subject}", {written.post_count} posts.')
+    except SiteError as error:
+        say(f"There is no preview of the digest: {error}")
+
+
+def _faults(site: Site) -> list[Fault]:
+    return [*checking.content_faults(site), *comment_faults(site)]
+
+
+def _published(content: str, settings: str) -> Site:
+    """Build the site into var/check/, so that output/ stays what the author previews."""
+    named = open_site(content=content, settings=settings)
+    site = open_site(content=content, settings=settings, output=str(named.var / "check"))
+    _build(site)
+    return site
+
+
+def _check_site(site: Site) -> None:
+    count, faults = checking.site_faults(site, now=datetime.now(UTC))
+    _end_with([str(fault) for fault in sorted(faults)], f"The site ({count} pages)")
+
+
+def _end_with(found: list[str], what: str) -> None:
+    if found:
+        raise Exit("\n".join([*found, "", f"{what}: {len(found)} faults."]), code=1)
+    say(f"{what}: no fault found.")
+
+
+def _day(text: str, site: Site) -> datetime | None:
+    try:
+        return parse_time(text, site.zone) if text else None
+    except ValueError as error:
+        raise SiteError(f"--since: {error}; write it like 2026-11-01.") from error
+
+
+namespace = Collection(
+    build, serve, new, ids, import_, publish, run_tests, check, lock, clean,
+    Collection("digest", preview),
+)  # fmt: skip
+_bench = Collection("bench")
+_bench.add_task(bench_build, name="build", default=True)
+namespace.add_collection(_bench)
+
+if __name__ == "__main__":
+    Program(namespace=namespace, name="Still in Touch", binary="python3 tasks.py").run(
+        ["tasks.py", *sys.argv[1:]]
+    )
