@@ -35,7 +35,7 @@ from uuid import uuid4
 from invoke.collection import Collection
 from invoke.exceptions import Exit
 from invoke.program import Program
-from invoke.tasks import Task, task
+from invoke.tasks import Task
 from rich.console import Console
 
 from plugins.check import commands as checking
@@ -76,8 +76,7 @@ def command(name: str | None = None, **help_: str) -> Callable[[Callable[..., No
             except (SiteError, virtualenv.CannotSetUp) as error:
                 raise Exit(str(error), code=1) from error
 
-        made: Task[Any] = task(run, name=name, help=described)
-        return made
+        return Task(run, name=name, help=described)
 
     return make
 
@@ -112,6 +111,7 @@ def serve(
         except SiteError as error:
             say(str(error))
 
+    publishing.refuse_taken_port(port)
     rebuild()
     say(f"\nThe website: http://127.0.0.1:{port}/   (Ctrl-C ends it)")
     watched = [

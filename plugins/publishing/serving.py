@@ -5,6 +5,7 @@ The pages stay as they are on disk: the few lines that reload them are added on 
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 from watchfiles import awatch
+
+from plugins.shared.errors import BadSettings
 
 _RELOAD = b"""<script>new EventSource("/-/changes").onmessage = () => location.reload()</script>"""
 
@@ -81,6 +84,18 @@ def make_app(
     return Starlette(routes=routes, lifespan=lifespan)
 
 
+def refuse_taken_port(port: int) -> None:
+    """Raise BadSettings when something listens on `port` already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise BadSettings(
+                f"Port {port} cannot be had ({error}); name another one with --port."
+            ) from error
+
+
 def serve(output: Path, watched: list[Path], rebuild: Callable[[], None], *, port: int) -> None:
     """Serve until interrupted; call `rebuild` whenever something in `watched` changes."""
     changes = Changes()
@@ -100,4 +115,5 @@ def serve(output: Path, watched: list[Path], rebuild: Callable[[], None], *, por
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1
     )
-    uvicorn.Server(config).run()
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
+        uvicorn.Server(config).run()

@@ -9,12 +9,13 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-# Lists of tags read best as words.
-_COMMENT_TAGS = set(
-    ["a", "abbr", "b", "blockquote", "br", "cite", "code", "del", "em", "i", "ins", "li", "ol", "p", "pre", "q", "s", "small", "strike", "strong", "sub", "sup", "u", "ul"]
+_COMMENT_TAGS = (
+    "a abbr b blockquote br cite code del em i ins li ol p pre q s small strike strong sub sup u ul"
 )
-_POST_TAGS = _COMMENT_TAGS | set(
-    ["audio", "caption", "col", "colgroup", "dd", "details", "dfn", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "kbd", "mark", "picture", "rp", "rt", "ruby", "samp", "section", "source", "span", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "track", "tt", "var", "video", "wbr"]
+_POST_TAGS = (
+    f"{_COMMENT_TAGS} audio caption col colgroup dd details dfn div dl dt figcaption figure "
+    "h1 h2 h3 h4 h5 h6 hr img kbd mark picture rp rt ruby samp section source span summary table "
+    "tbody td tfoot th thead time tr track tt var video wbr"
 )
 _POST_ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
@@ -42,7 +43,7 @@ def clean_comment(html: str) -> str:
     """Give the safe part of a comment's HTML: text, emphasis, lists, quotes and http(s) links."""
     return nh3.clean(
         html,
-        tags=_COMMENT_TAGS,
+        tags=set(_COMMENT_TAGS.split()),
         attributes={"a": {"href"}},
         attribute_filter=_only_web_addresses,
         url_schemes={"http", "https"},
@@ -54,7 +55,7 @@ def clean_post(html: str, base: str) -> str:
     """Give a post's HTML for feeds and letters: nothing active, every address absolute against `base`."""
     return nh3.clean(
         html,
-        tags=_POST_TAGS,
+        tags=set(_POST_TAGS.split()),
         clean_content_tags={"script", "style", "template", "noscript"},
         attributes=_POST_ATTRIBUTES,
         attribute_filter=_absolute_against(base),
