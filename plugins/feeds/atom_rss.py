@@ -58,7 +58,7 @@ class _EntryConversation(BaseEntryExtension):  # type: ignore[misc]
 
 def _generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
     generator = FeedGenerator()
-    generator.load_extension("dc")
+    generator.load_extension("dc", atom=False)
     generator.register_extension("conversation", _Conversation, _EntryConversation)
     generator.title(feed.title)
     generator.link(href=address, rel="self", type=media_type)
@@ -83,9 +83,8 @@ def _fill(made: FeedEntry, entry: Entry) -> None:
     made.updated(entry.updated)
     made.category([{"term": name, "label": name} for name in entry.categories])
     made.content(entry.content, type="html")
-    # feedgen keeps one text for Atom's summary and RSS's description; without it RSS has no
-    # content:encoded, so an entry without a summary says its title.
-    made.description(entry.summary or entry.title)
+    # This sets RSS's description, too, without which there is no content:encoded: so an entry
+    # without a summary says its title. feedgen's own description() would replace Atom's content.
     made.summary(entry.summary or entry.title)
     made.comments(entry.comments_url)
     made.conversation.count = entry.comment_count

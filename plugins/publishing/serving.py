@@ -19,6 +19,8 @@ from watchfiles import awatch
 
 from plugins.shared.errors import BadSettings
 
+# A page that is not there is shown at whatever depth it was asked for.
+_BASE = b'<head><base href="/">'
 _RELOAD = b"""<script>new EventSource("/-/changes").onmessage = () => location.reload()</script>"""
 
 
@@ -69,6 +71,7 @@ def make_app(
         target = found or find_file(output, "404.html")
         if target and target.suffix == ".html":
             text = target.read_bytes().replace(b"</body>", _RELOAD + b"</body>", 1)
+            text = text if found else text.replace(b"<head>", _BASE, 1)
             return HTMLResponse(
                 text, status_code=200 if found else 404, headers={"Cache-Control": "no-store"}
             )

@@ -63,7 +63,8 @@ def read_front_matter(path: Path) -> FrontMatter:
 
 def parse_markdown(text: str, path: Path) -> FrontMatter:
     """Parse the metadata lines of a Markdown file."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = unix.expandtabs(4).split("\n")  # as Python-Markdown does before it looks for metadata
     start = 1 if _BEGIN.match(lines[0]) else 0
     fields: list[Field] = []
     for number, line in enumerate(lines[start:], start=start + 1):

@@ -20,6 +20,7 @@ import hashlib
 import re
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from dateutil import parser
 
@@ -89,7 +90,7 @@ def _find_heads(paragraphs: list[str]) -> list[int]:
 def _comments(paragraphs: list[str], heads: list[int]) -> tuple[list[Comment], list[Skipped]]:
     comments, skipped = [], []
     seen: Counter[str] = Counter()
-    for start, end in zip(heads, [*heads[1:], len(paragraphs)], strict=True):
+    for start, end in pairwise([*heads, len(paragraphs)]):
         match = _HEAD.fullmatch(paragraphs[start].strip())
         name = one_line(match["name"]) if match else ""
         body = "\n\n".join(paragraphs[start + 1 : end])

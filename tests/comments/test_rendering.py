@@ -1,0 +1,98 @@
+from datetime import UTC, datetime
+from html import unescape
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.comments.model import Comment, Format, Status
+from plugins.comments.rendering import DEEPEST, safe_body, show_conversation
+from plugins.comments.threads import build_threads
+from plugins.shared.text import words_of
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def show(*comments):
+    threads, _faults = build_threads(list(comments))
+    return show_conversation(threads, post_id="urn:post", zone=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("body", "format_", "expected"),
+    [
+        ("One\ntwo\n\nthree", Format.TEXT, "<p>One<br>\ntwo</p>\n<p>three</p>"),
+        ("a <b> & </p>", Format.TEXT, "<p>a &lt;b&gt; &amp; &lt;/p&gt;</p>"),
+        (
+            "See https://x.example/a?b=1&c=2.",
+            Format.TEXT,
+            '<p>See <a href="https://x.example/a?b=1&amp;c=2" rel="nofollow ugc noopener">'
+            "https://x.example/a?b=1&amp;c=2</a>.</p>",
+        ),
+        ("**bold** <script>x</script>", Format.MARKDOWN, "<p><strong>bold</strong> </p>"),
+        ("[x](javascript:alert)", Format.MARKDOWN, '<p><a rel="nofollow ugc noopener">x</a></p>'),
+        ("a<br>b<img src=x onerror=y>", Format.HTML, "a<br>b"),
+    ],
+)
+def test_bodies_are_shown_in_their_format_and_safely(body, format_, expected):
+    assert str(safe_body(body, format_)) == expected
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn"])))
+def test_plain_text_is_shown_word_for_word(text):
+    assert words_of(str(safe_body(text, Format.TEXT))).split() == unescape(text).split() or (
+        words_of(str(safe_body(text, Format.TEXT))).split() == text.split()
+    )
+
+
+def test_a_comment_without_a_date_shows_none():
+    (shown,) = show(Comment(id="text:1", author="Ana", body="x")).threads
+
+    assert (shown.when, shown.when_iso) == ("", "")
+
+
+def test_times_are_shown_in_the_sites_zone():
+    (shown,) = show(
+        Comment(id="a:1", author="Ana", date=datetime(2010, 8, 14, 22, 5, tzinfo=UTC))
+    ).threads
+
+    assert (shown.when, shown.when_iso) == ("15 August 2010, 00:05", "2010-08-14T22:05:00Z")
+
+
+def test_only_comments_that_are_shown_are_counted():
+    conversation = show(
+        Comment(id="a:1", author="A", status=Status.DELETED),
+        Comment(id="a:2", author="B", parent="a:1"),
+        Comment(id="a:3", author="C", status=Status.PENDING),
+    )
+
+    assert conversation.count == 1
+    assert conversation.threads[0].is_placeholder
+    assert conversation.threads[0].author == ""
+
+
+def test_the_latest_three_end_with_the_newest():
+    days = (3, 1, 4, 2)
+    conversation = show(
+        *(
+            Comment(id=f"a:{day}", author=str(day), date=datetime(2010, 8, day, tzinfo=UTC))
+            for day in days
+        )
+    )
+
+    assert [shown.author for shown in conversation.latest] == ["2", "3", "4"]
+
+
+def test_replies_below_the_deepest_level_stand_one_after_the_other():
+    chain = [Comment(id="a:0", author="A")]
+    chain += [Comment(id=f"a:{n}", author="A", parent=f"a:{n - 1}") for n in range(1, DEEPEST + 3)]
+    (shown,) = show(*chain).threads
+
+    depth = 1
+    while shown.replies:
+        depth, last = depth + 1, shown.replies
+        shown = shown.replies[0]
+
+    assert depth == DEEPEST + 1
+    assert len(last) == 3
