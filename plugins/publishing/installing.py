@@ -74,7 +74,8 @@ def install(new: Path, old: Path) -> Changes:
             _make_room(target, old)
             (new / name).replace(target)
         for name in changes.removed:
-            (old / name).unlink()
+            if (old / name).is_file():  # else its place was taken already
+                (old / name).unlink()
         _remove_empty_folders(old)
     except OSError as error:
         raise CannotWrite(f"{shown(old)}: {error.strerror}: {error.filename}.") from error

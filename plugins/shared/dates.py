@@ -13,13 +13,22 @@ def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
 
     Takes ISO 8601 and the looser forms Pelican takes. Raises ValueError for anything else.
     """
-    if not re.search(r"\d", text):
-        raise ValueError(f'"{text}" is no date')
     try:
-        found: datetime = parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001 - the zone comes below
-    except (parser.ParserError, OverflowError) as error:
+        found = _parse(text.strip())
+    except (ValueError, OverflowError) as error:
         raise ValueError(f'"{text}" is no date') from error
     return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _parse(text: str) -> datetime:
+    """Give the time as written; ISO 8601, which nearly all dates are, by the far faster parser."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        if not re.search(r"\d", text):  # dateutil takes "monday", and means the next one
+            raise
+    found: datetime = parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001 - the caller knows the zone
+    return found
 
 
 def is_day_only(text: str) -> bool:

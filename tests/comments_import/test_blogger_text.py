@@ -44,7 +44,7 @@ def test_ids_are_made_of_the_words_and_differ():
     first, _other, again = blogger_text.read(LUNCH).posts[0].comments
 
     assert first.id != again.id
-    assert [comment.id for comment in blogger_text.read(LUNCH).posts[0].comments][0] == first.id
+    assert blogger_text.read(LUNCH).posts[0].comments[0].id == first.id
     # A comment before it changes nothing.
     assert (
         blogger_text.read(page("New said...\n\nHi.", f"{first.author} said...\n\n{first.body}"))

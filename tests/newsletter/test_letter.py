@@ -162,5 +162,5 @@ def test_subjects_in_links_are_encoded():
 
 
 def test_a_preview_needs_a_built_site(site):
-    with pytest.raises(BadFeed, match="feed.json: .*build the site first"):
+    with pytest.raises(BadFeed, match=r"feed\.json: .*build the site first"):
         write_preview(site.open())

@@ -44,9 +44,7 @@ def test_fields_are_those_that_pelican_reads(lines):
     text = "\n".join(lines)
     reader = Markdown(extensions=["meta"])
     reader.convert(text)
-    read = {
-        name: [value for value in values] for name, values in getattr(reader, "Meta", {}).items()
-    }
+    read = {name: list(values) for name, values in getattr(reader, "Meta", {}).items()}
 
     ours: dict[str, list[str]] = {}
     for field in parse_markdown(text, HERE).fields:

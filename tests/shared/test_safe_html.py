@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from plugins.shared.safe_html import clean_comment, clean_post, web_address
 
 BASE = "https://ana.example/2010/08/lunch.html"
-ALLOWED_IN_COMMENTS = set(
-    "a abbr b blockquote br cite code del em i ins li ol p pre q s small strike strong sub sup u ul".split()
+ALLOWED_IN_COMMENTS = (
+    "a abbr b blockquote br cite code del em i ins li ol p pre q s small strike strong sub sup u ul"
 )
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -53,7 +53,7 @@ def test_a_cleaned_comment_holds_nothing_that_acts(text):
     cleaned = clean_comment(text)
 
     seen = Seen(cleaned)
-    assert set(seen.tags) <= ALLOWED_IN_COMMENTS
+    assert set(seen.tags) <= set(ALLOWED_IN_COMMENTS.split())
     assert {name for _tag, name, _value in seen.attributes} <= {"href", "rel"}
     assert all(
         value.startswith(("http://", "https://"))

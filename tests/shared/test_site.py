@@ -36,7 +36,7 @@ def test_a_published_site_needs_one_address(site):
 
 
 def test_missing_settings_are_named():
-    with pytest.raises(BadSettings, match="nowhere.py: there is no such settings file"):
+    with pytest.raises(BadSettings, match=r"nowhere\.py: there is no such settings file"):
         open_site(settings="nowhere.py")
 
 

@@ -1,0 +1,74 @@
+import pytest
+
+from plugins.check.pages import page_faults
+
+ADDRESS = "https://ana.example"
+PAGE = "<!doctype html><html lang=en><head><title>t</title></head><body>{}</body></html>"
+
+
+def faults(tmp_path, **pages):
+    for name, body in pages.items():
+        path = tmp_path / f"{name.replace('__', '/')}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(
+            body if body.startswith("<!doctype") or "raw" in name else PAGE.format(body)
+        )
+    return [fault.message for found in page_faults(tmp_path, ADDRESS) for fault in found]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "other.html", "./other.html#here", "#top", "#self", "", "?m=1", "/other.html", "folder/", "folder", "/",
+        "https://ana.example/other.html#here", "https://ana.example", "https://ana.example/folder/",
+        "https://ana.example.evil/none", "https://elsewhere.example/none", "mailto:a@b.example", "%6fther.html",
+    ],
+)  # fmt: skip
+def test_links_that_lead_somewhere(tmp_path, link):
+    pages = {
+        "index": f"<p id=self><a href='{link}'>x</a>",
+        "other": "<p id=here>",
+        "folder__index": "x",
+    }
+
+    assert faults(tmp_path, **pages) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("none.html", 'the link "none.html" leads to no file'),
+        ("../none.html", "leads to no file"),
+        ("https://ana.example/none/", "leads to no file"),
+        ("#none", "leads to a place that is not on that page"),
+        ("other.html#none", "leads to a place that is not on that page"),
+    ],
+)
+def test_links_that_lead_nowhere(tmp_path, link, words):
+    (message,) = faults(tmp_path, index=f"<a href='{link}'>x</a>", other="x")
+
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    ("element", "name"),
+    [
+        ("<img alt='' src='none.png'>", "none.png"),
+        ("<link rel=stylesheet href='none.css'>", "none.css"),
+    ],
+)
+def test_pictures_and_styles_are_links_too(tmp_path, element, name):
+    (message,) = faults(tmp_path, index=element)
+
+    assert name in message
+
+
+def test_html_that_does_not_parse_is_named(tmp_path):
+    found = faults(tmp_path, raw="<p>no doctype<b></p>")
+
+    assert len(found) >= 2
+    assert all(message.endswith(".") for message in found)
+
+
+def test_an_id_twice_is_named(tmp_path):
+    assert faults(tmp_path, index="<p id=a><p id=a>") == ['the id "a" stands twice on the page.']

@@ -1,0 +1,176 @@
+"""The commands, as a person types them."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from little_site import run_task
+
+from plugins.shared.site import ENGINE
+
+README = (ENGINE / "README.md").read_text()
+DOCS = README + "".join(path.read_text() for path in (ENGINE / "docs").glob("*.md"))
+SETTINGS = (ENGINE / "pelicanconf.py").read_text().split("# --- the engine's")[0]
+
+
+def tasks():
+    listed = run_task("--list", "--list-format=json", cwd=ENGINE)
+    root = json.loads(listed.stdout)
+    yield from ((task["name"], task["help"]) for task in root["tasks"])
+    for part in root["collections"]:
+        yield from ((f"{part['name']}.{task['name']}", task["help"]) for task in part["tasks"])
+
+
+def test_every_task_has_help_and_is_in_the_docs():
+    found = dict(tasks())
+
+    assert {
+        "build",
+        "serve",
+        "new",
+        "ids",
+        "import",
+        "digest.preview",
+        "publish",
+        "test",
+        "check",
+        "lock",
+        "clean",
+    } <= set(found)
+    for name, text in found.items():
+        assert text, name
+        assert f"tasks.py {name}" in DOCS or f"`{name}`" in DOCS, name
+
+
+@pytest.mark.parametrize("name", re.findall(r"^([A-Z][A-Z_]+) = ", SETTINGS, re.MULTILINE))
+def test_every_setting_an_author_changes_is_in_the_docs(name):
+    assert f"`{name}`" in DOCS
+
+
+def test_every_library_is_explained():
+    libraries = (ENGINE / "docs" / "libraries.md").read_text()
+    wanted = re.findall(
+        r'^ +"([a-z0-9-]+)>=', (ENGINE / "pyproject.toml").read_text(), re.MULTILINE
+    )
+
+    assert len(wanted) > 15
+    assert [name for name in wanted if f"**{name}**" not in libraries] == []
+
+
+def test_links_of_the_docs_lead_somewhere():
+    for path in [ENGINE / "README.md", ENGINE / "CHANGELOG.md", *(ENGINE / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\(([^){#]+)\)", path.read_text()):
+            assert "://" in link or (path.parent / link).exists(), (path, link)
+
+
+def test_options_are_explained():
+    for name, _help in tasks():
+        shown = run_task("--help", name, cwd=ENGINE).stdout.split("Options:")[-1]
+        for option in re.findall(r"--([a-z-]+)(?:=[A-Z]+)?", shown):
+            assert re.search(rf"--{option}(=[A-Z]+)?\s+\S", shown), (name, option)
+
+
+def test_build_says_where_to_look(site):
+    site.post()
+
+    done = site.run("build", "--settings", "pelicanconf_of_ana.py")
+
+    assert done.returncode == 0, done.stderr
+    assert str(site.output / "index.html") in done.stdout
+    assert str(site.folder / "var" / "preview" / "digest.html") in done.stdout
+    assert (site.folder / "var" / "preview" / "digest.eml").exists()
+
+
+def test_a_preview_counts_its_faults_and_is_built_all_the_same(site):
+    site.post()
+    site.write("posts/2026-05-01-broken.md", "Title: x\nno metadata\n\nx\n")
+
+    done = site.run("build", "--settings", "pelicanconf_of_ana.py")
+
+    assert done.returncode == 0
+    assert "content/posts/2026-05-01-broken.md: line 2: " in done.stdout
+    assert "Faults in the content: 1." in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("build", "--settings", "publishconf_of_ana.py"),
+        ("check", "--settings", "publishconf_of_ana.py"),
+        ("publish", "www", "--settings", "publishconf_of_ana.py"),
+    ],
+)
+def test_a_fault_stops_whatever_is_for_the_world(site, arguments):
+    site.post()
+    good = site.run(*arguments)
+    assert good.returncode == 0, good.stderr
+    before = {path: path.read_bytes() for path in site.folder.rglob("*.html")}
+    site.write("comments/2026-05-31-lunch.txt", "=== a:1\n\nNobody.\n")
+
+    done = site.run(*arguments)
+
+    assert done.returncode == 1
+    assert (
+        "content/comments/2026-05-31-lunch.txt: line 1: the comment a:1 has no author"
+        in done.stderr
+    )
+    assert "Traceback" not in done.stderr
+    assert {path: path.read_bytes() for path in site.folder.rglob("*.html")} == before
+
+
+def test_check_finds_a_link_that_leads_nowhere(site):
+    site.post(body="[gone](/no/such/page.html)")
+
+    done = site.run("check", "--settings", "publishconf_of_ana.py")
+
+    assert done.returncode == 1
+    assert 'the link "/no/such/page.html" leads to no file of the site' in done.stderr
+
+
+def test_publishing_can_be_tried_first(site):
+    site.post()
+
+    done = site.run("publish", "www", "--settings", "publishconf_of_ana.py", "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert "Would change, www: " in done.stdout
+    assert not (site.folder / "www").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("build", "--settings", "nowhere.py"), "there is no such settings file"),
+        (("build", "--content", "nowhere"), "there is no such folder"),
+        (("import", "nowhere.txt", "--content", "content"), "nowhere.txt: No such file"),
+        (("digest.preview", "--settings", "pelicanconf_of_ana.py", "--since", "soon"), "--since"),
+        (
+            ("digest.preview", "--settings", "pelicanconf_of_ana.py", "--feed", "none.json"),
+            "none.json",
+        ),
+        (("new", "", "--settings", "pelicanconf_of_ana.py"), "needs a title"),
+        (("import",), "path"),
+    ],
+)
+def test_a_mistake_ends_with_a_sentence(site, arguments, words):
+    done = site.run(*arguments)
+
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_script_runs_tasks_inside_its_environment():
+    """`python3 tasks.py` and `invoke` are the same thing."""
+    done = subprocess.run(
+        [sys.executable, str(ENGINE / "tasks.py"), "--list"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "digest.preview" in done.stdout
