@@ -1,8 +1,11 @@
 """What tasks.py asks of the newsletter."""
 
+import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from plugins.newsletter.digest import compose
 from plugins.newsletter.feed import read_feed
@@ -48,7 +51,22 @@ def write_preview(site: Site, *, feed: str = "", since: datetime | None = None) 
     letter = render(digest, site=source, sender=sender, zone=site.zone, templates=TEMPLATES)
     message = build_message(letter, digest, sender=sender, to=PREVIEW_TO)
     folder = site.var / "preview"
-    write_file(folder / "digest.html", letter.html.encode())
+    page = with_pictures_from(site.output, letter.html, source.home.rstrip("/"), folder)
+    write_file(folder / "digest.html", page.encode())
     write_file(folder / "digest.txt", letter.text.encode())
     write_file(folder / "digest.eml", message.as_bytes())
     return Preview(folder=folder, subject=letter.subject, post_count=len(digest.posts))
+
+
+def with_pictures_from(output: Path, html: str, address: str, folder: Path) -> str:
+    """Give the page with pictures taken from the built site where it has them.
+
+    They may not be on the web yet; `folder` is where the page will be. The e-mail itself is left alone.
+    """
+
+    def local(match: re.Match[str]) -> str:
+        picture = output / unquote(match["path"])
+        place = os.path.relpath(picture, folder) if picture.is_file() else ""
+        return f'src="{quote(place)}"' if place else match[0]
+
+    return re.sub(rf'src="{re.escape(address)}/(?P<path>[^"?#]+)"', local, html)

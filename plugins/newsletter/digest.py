@@ -20,11 +20,14 @@ def compose(
     """Give the digest of the posts since a time; without one, of those the introduction names.
 
     With neither it is the newest three. An introduction belongs to the next digest until a post
-    comes out that is newer and that it does not name; then it has had its time, and stays away.
-    Raises BadFeed when it names a post the feed does not have.
+    comes out that is newer and that it does not name; then it has had its time. It also stays away
+    from a digest of other posts than those it names. Raises BadFeed when it names a post the feed
+    does not have.
     """
     words = introduction if introduction and not _is_over(introduction, source) else None
     posts = choose_posts(source, introduction=words, since=since)
+    if words and words.posts and {post.id for post in posts} != set(words.posts):
+        words = None
     return Digest(
         subject=words.title if words else make_subject(source.title, posts),
         preheader=make_preheader(words, posts),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -69,6 +70,12 @@ def test_an_introduction_brings_its_posts_in_its_order():
         "Dear all",
         WORDS,
     )
+
+
+def test_an_introduction_stays_away_from_other_posts():
+    assert compose(SOURCE, introduction=WORDS, since=day(9)).introduction is None
+    assert compose(SOURCE, introduction=replace(WORDS, posts=("urn:9",)), since=day(9)).introduction
+    assert compose(SOURCE, introduction=replace(WORDS, posts=()), since=day(9)).introduction
 
 
 def test_an_introduction_has_had_its_time_once_there_is_a_newer_post():

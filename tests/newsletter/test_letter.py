@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import html5lib
 import pytest
 
-from plugins.newsletter.commands import TEMPLATES, write_preview
+from plugins.newsletter.commands import TEMPLATES, with_pictures_from, write_preview
 from plugins.newsletter.digest import compose
 from plugins.newsletter.letter import build_message, mailto, render, sender_from, wrap
 from plugins.newsletter.model import Introduction, Post, Remark, Source
@@ -158,6 +158,22 @@ def test_a_sender_without_an_address_is_refused(sender):
 def test_subjects_in_links_are_encoded():
     assert mailto("a+b@x.example", "Re: Salt & pepper?") == (
         "mailto:a%2Bb@x.example?subject=Re%3A%20Salt%20%26%20pepper%3F"
+    )
+
+
+def test_a_preview_shows_pictures_that_are_not_on_the_web_yet(site):
+    (site.output / "images").mkdir(parents=True)
+    (site.output / "images" / "a b.png").write_bytes(b"x")
+    html = (
+        '<img src="https://ana.example/images/a%20b.png"><img src="https://ana.example/none.png">'
+    )
+
+    shown = with_pictures_from(
+        site.output, html, "https://ana.example", site.folder / "var" / "preview"
+    )
+
+    assert (
+        shown == '<img src="../../output/images/a%20b.png"><img src="https://ana.example/none.png">'
     )
 
 
