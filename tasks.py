@@ -22,12 +22,9 @@ if __name__ == "__main__":
     except virtualenv.CannotSetUp as error:
         sys.exit(str(error))
 
-import functools
 import shutil
 import subprocess
-from collections.abc import Callable
 from datetime import UTC, datetime
-from inspect import signature
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -35,7 +32,6 @@ from uuid import uuid4
 from invoke.collection import Collection
 from invoke.exceptions import Exit
 from invoke.program import Program
-from invoke.tasks import Task
 from rich.console import Console
 
 from plugins.check import commands as checking
@@ -43,48 +39,13 @@ from plugins.check.repository import python_faults, trace_faults
 from plugins.comments.commands import comment_faults
 from plugins.comments_import.commands import import_file
 from plugins.environment.browser import get_browser
+from plugins.environment.command_line import command, say
 from plugins.newsletter.commands import write_preview
 from plugins.publishing import commands as publishing
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import BadContent, Fault, SiteError, listing, shown
 from plugins.shared.site import ENGINE, Site, open_site
 from plugins.writing import commands as writing
-
-OPTIONS = {  # those that several tasks have; each task names its own beside it
-    "content": "the folder with posts/, pages/, comments/ (default: the settings' PATH)",
-    "output": "the folder for the result (default: output, beside the content)",
-    "settings": "the settings file; one elsewhere starts with: from pelicanconf import *",
-}
-
-
-def command(name: str | None = None, **help_: str) -> Callable[[Callable[..., None]], Task[Any]]:
-    """Make a task of a function; what a person can mend ends it with a sentence and exit code 1.
-
-    `help_` says what each option is for.
-    """
-
-    def make(body: Callable[..., None]) -> Task[Any]:
-        known = {**OPTIONS, **help_}
-        described = {
-            option: known[option] for option in signature(body).parameters if option in known
-        }
-
-        @functools.wraps(body)
-        def run(*args: Any, **kwargs: Any) -> None:
-            try:
-                body(*args, **kwargs)
-            except (SiteError, virtualenv.CannotSetUp) as error:
-                raise Exit(str(error), code=1) from error
-
-        return Task(run, name=name, help=described)
-
-    return make
-
-
-def say(text: str = "") -> None:
-    """Print a line for the person at the terminal."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 @command()

@@ -5,9 +5,10 @@ from datetime import datetime
 from rich.console import Console
 from rich.progress import track
 
-from plugins.check.content import content_faults, read_posts
+from plugins.check.content import content_faults
 from plugins.check.feeds import feed_faults, secret_faults
 from plugins.check.pages import page_faults
+from plugins.check.posts import read_posts
 from plugins.shared.errors import Fault
 from plugins.shared.site import Site
 

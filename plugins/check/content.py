@@ -1,55 +1,25 @@
 """Faults in the author's files, found before Pelican sees them and named with file and line."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from pathlib import Path
-from typing import Any
-from urllib.parse import unquote
+from collections.abc import Callable
+from datetime import tzinfo
 
+from plugins.check.links import broken_links
+from plugins.check.posts import Written, read_folders, read_posts
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import Fault
-from plugins.shared.front_matter import (
-    HTML_ENDINGS,
-    MARKDOWN_ENDINGS,
-    FrontMatter,
-    read_front_matter,
-)
+from plugins.shared.front_matter import HTML_ENDINGS, MARKDOWN_ENDINGS, FrontMatter
 from plugins.shared.site import Site
-from plugins.shared.text import make_slug
 
-_LINK = re.compile(r"[{|](?:filename|static|attach)[}|](?P<path>[^)\s\"'<>#?]+)")
 _OTHER_READERS = frozenset({".rst"})  # read by Pelican, not looked into here
 _STATUSES = frozenset({"published", "draft", "hidden", "skip"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A post as its file states it. `address` is its path in the site, "" when it has none there."""
-
-    front: FrontMatter
-    id: str
-    date: datetime | None
-    address: str
-    status: str
-
-    def is_public(self, now: datetime) -> bool:
-        """Whether the world may see it at that time."""
-        return self.status == "published" and (self.date is None or self.date <= now)
-
-
-def read_posts(site: Site) -> list[Written]:
-    """Give every post of the site, in the order of its files' names."""
-    return [_written(front, site) for front in _read(site.content, site.settings["ARTICLE_PATHS"])]
 
 
 def content_faults(site: Site) -> list[Fault]:
     """Give what is wrong in posts, pages and digests; ids are asked for only when publishing."""
     posts = read_posts(site)
-    pages = _read(site.content, site.settings["PAGE_PATHS"])
-    digests = _read(site.content, ["digests"])
+    pages = read_folders(site.content, site.settings["PAGE_PATHS"])
+    digests = read_folders(site.content, ["digests"])
     faults = _stray_files(site)
     for post in posts:
         faults += _faults_of_post(post, zone=site.zone, needs_id=site.is_for_publishing)
@@ -65,63 +35,6 @@ def content_faults(site: Site) -> list[Fault]:
         + _shared(posts, lambda post: post.id, "id")
         + _shared(posts, lambda post: post.address, "address")
     )
-
-
-def broken_links(front: FrontMatter, content: Path) -> list[Fault]:
-    """Give the {filename} and {static} links, and the Image:, that lead to no file of the content."""
-    faults = []
-    for number, line in enumerate(front.body.split("\n"), start=front.body_line):
-        for match in _LINK.finditer(line):
-            if not _target(match["path"], front.path, content).exists():
-                message = f'the link "{match[0]}" leads to no file; mend its path, which starts at content/.'
-                faults.append(Fault(path=front.path, line=number, message=message))
-    image = front.find("image")
-    named = front.get("image")
-    if image and named.startswith("/") and not (content / named[1:]).exists():
-        message = f'"Image: {named}" is no file; put the picture at content{named}.'
-        faults.append(Fault(path=front.path, line=image.line, message=message))
-    return faults
-
-
-def _read(content: Path, folders: Iterable[str]) -> list[FrontMatter]:
-    endings = MARKDOWN_ENDINGS | HTML_ENDINGS
-    paths = (path for folder in folders for path in sorted((content / folder).rglob("*")))
-    return [
-        read_front_matter(path)
-        for path in paths
-        if path.suffix.lower() in endings and path.is_file()
-    ]
-
-
-def _written(front: FrontMatter, site: Site) -> Written:
-    named = re.match(site.settings["FILENAME_METADATA"], front.path.stem)
-    from_name = named.groupdict() if named else {}
-    try:
-        date = parse_time(front.get("date") or from_name.get("date", ""), site.zone)
-    except ValueError:
-        date = None
-    slug = front.get("slug") or from_name.get("slug") or make_slug(front.get("title"))
-    return Written(
-        front=front,
-        id=front.get("guid"),
-        date=date,
-        address=_address(front, slug, date, site.settings, site.zone),
-        status=front.get("status").lower() or "published",
-    )
-
-
-def _address(
-    front: FrontMatter, slug: str, date: datetime | None, settings: Any, zone: tzinfo
-) -> str:
-    """Give where Pelican will write a post, as far as its file tells; "" when it does not."""
-    if front.get("save_as"):
-        return front.get("save_as")
-    if not date or front.get("status").lower() in {"draft", "skip"}:
-        return ""
-    try:
-        return str(settings["ARTICLE_SAVE_AS"].format(slug=slug, date=date.astimezone(zone)))
-    except (KeyError, IndexError):  # a pattern of the author's own, with {category} and the like
-        return ""
 
 
 def _faults_of_post(post: Written, *, zone: tzinfo, needs_id: bool) -> list[Fault]:
@@ -207,8 +120,3 @@ def _stray_files(site: Site) -> list[Fault]:
         for path in sorted((site.content / folder).rglob("*"))
         if path.is_file() and path.suffix.lower() not in known and not path.name.startswith(".")
     ]
-
-
-def _target(link: str, source: Path, content: Path) -> Path:
-    path = unquote(link)
-    return content / path.lstrip("/") if path.startswith("/") else source.parent / path

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from plugins.check.content import Written
+from plugins.check.posts import Written
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import Fault
 

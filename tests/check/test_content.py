@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from plugins.check.content import content_faults, read_posts
+from plugins.check.content import content_faults
+from plugins.check.posts import read_posts
 
 
 def messages(site, base="pelicanconf"):

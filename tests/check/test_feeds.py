@@ -1,8 +1,8 @@
 import json
 from datetime import UTC, datetime
 
-from plugins.check.content import read_posts
 from plugins.check.feeds import feed_faults, secret_faults
+from plugins.check.posts import read_posts
 from plugins.publishing.building import build
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

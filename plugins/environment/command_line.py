@@ -1,0 +1,49 @@
+"""How a function becomes a command: its options explained, its errors told in a sentence."""
+
+import functools
+import sys
+from collections.abc import Callable
+from inspect import signature
+from typing import Any
+
+from invoke.exceptions import Exit
+from invoke.tasks import Task
+
+from plugins.environment.virtualenv import CannotSetUp
+from plugins.shared.errors import SiteError
+
+OPTIONS = {  # those that several tasks have; each task names its own beside it
+    "content": "the folder with posts/, pages/, comments/ (default: the settings' PATH)",
+    "output": "the folder for the result (default: output, beside the content)",
+    "settings": "the settings file; one elsewhere starts with: from pelicanconf import *",
+}
+
+
+def command(name: str | None = None, **help_: str) -> Callable[[Callable[..., None]], Task[Any]]:
+    """Make a task of a function; what a person can mend ends it with a sentence and exit code 1.
+
+    `help_` says what each option is for.
+    """
+
+    def make(body: Callable[..., None]) -> Task[Any]:
+        known = {**OPTIONS, **help_}
+        described = {
+            option: known[option] for option in signature(body).parameters if option in known
+        }
+
+        @functools.wraps(body)
+        def run(*args: Any, **kwargs: Any) -> None:
+            try:
+                body(*args, **kwargs)
+            except (SiteError, CannotSetUp) as error:
+                raise Exit(str(error), code=1) from error
+
+        return Task(run, name=name, help=described)
+
+    return make
+
+
+def say(text: str = "") -> None:
+    """Print a line for the person at the terminal."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
