@@ -24,6 +24,7 @@ if __name__ == "__main__":
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,12 @@ from plugins.environment.command_line import command, say
 from plugins.newsletter.commands import write_preview
 from plugins.publishing import commands as publishing
 from plugins.shared.dates import parse_time
-from plugins.shared.errors import BadContent, Fault, SiteError, listing, shown
+from plugins.shared.errors import BadContent, BadSettings, Fault, SiteError, listing, shown
 from plugins.shared.site import ENGINE, Site, open_site
+from plugins.shared.text import count
 from plugins.writing import commands as writing
+
+PUBLISH_SETTINGS = "the settings file; one elsewhere starts with: from publishconf import *"
 
 
 @command()
@@ -53,15 +57,19 @@ def build(_c: Any, content: str = "", output: str = "", settings: str = "pelican
     """Build the website, its feeds and the next digest's preview."""
     site = open_site(content=content, output=output, settings=settings)
     _build(site)
-    _preview(site)
+    digest = _preview(site)
     say(f"\nThe website: {site.output / 'index.html'}")
     say(f"The feeds:   {site.output}/ atom.xml, rss.xml, feed.json")
-    say(f"The digest:  {site.var / 'preview' / 'digest.html'}")
+    say(f"The digest:  {digest}")
 
 
 @command(port="where to listen on this machine")
 def serve(
-    _c: Any, content: str = "", output: str = "", settings: str = "pelicanconf.py", port: int = 8000
+    _c: Any,
+    content: str = "",
+    output: str = "",
+    settings: str = "pelicanconf.py",
+    port: str = "8000",
 ) -> None:
     """Show the website at a local address; build and reload it whenever something changes."""
     site = open_site(content=content, output=output, settings=settings)
@@ -72,7 +80,7 @@ def serve(
         except SiteError as error:
             say(str(error))
 
-    publishing.refuse_taken_port(port)
+    number = publishing.free_port(port)
     rebuild()
     say(f"\nThe website: http://127.0.0.1:{port}/   (Ctrl-C ends it)")
     watched = [
@@ -82,7 +90,7 @@ def serve(
         ENGINE / "plugins",
         ENGINE / "pelicanconf.py",
     ]
-    publishing.serve(site.output, watched, rebuild, port=port)
+    publishing.serve(site.output, watched, rebuild, port=number)
 
 
 @command(title="the post's title, in quotes")
@@ -96,15 +104,11 @@ def new(_c: Any, title: str, content: str = "", settings: str = "pelicanconf.py"
 @command()
 def ids(_c: Any, content: str = "", settings: str = "pelicanconf.py") -> None:
     """Write the permanent id into each post that has none."""
-    changed = writing.write_ids(open_site(content=content, settings=settings))
-    say(
-        "\n".join(
-            [
-                *(f"Wrote the id into {shown(path)}" for path in changed),
-                f"{len(changed)} posts changed.",
-            ]
-        )
-    )
+    changed, faults = writing.write_ids(open_site(content=content, settings=settings))
+    for path in changed:
+        say(f"Wrote the id into {shown(path)}")
+    say(f"{count(len(changed), 'post')} changed.")
+    _end_with(faults, "The other posts")
 
 
 @command(
@@ -143,7 +147,7 @@ def preview(
     """Write the next digest's letter as a page, as text and as an e-mail."""
     site = open_site(content=content, settings=settings)
     written = write_preview(site, feed=feed, since=_day(since, site))
-    say(f'"{written.subject}", {written.post_count} posts:')
+    say(f'"{written.subject}", {count(written.post_count, "post")}:')
     say(
         "\n".join(
             f"  {written.folder / name}" for name in ("digest.html", "digest.txt", "digest.eml")
@@ -152,6 +156,7 @@ def preview(
 
 
 @command(
+    settings=PUBLISH_SETTINGS,
     target="a folder, or host:path for rsync over ssh",
     dry_run="build, check and say what would change, and send nothing",
 )
@@ -163,6 +168,8 @@ def publish(
     dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
 ) -> None:
     """Build the site for the world, check it, and bring it to its place."""
+    named = open_site(content=content, settings=settings)
+    publishing.refuse_bad_target(target, [named.content, named.var / "check"])
     site = _published(content, settings)
     _check_site(site)
     changed = publishing.send(site.output, target, is_dry_run=dry_run)
@@ -180,14 +187,12 @@ def run_tests(_c: Any, select: str = "") -> None:
         raise Exit(code=1)
 
 
-@command()
+@command(settings=PUBLISH_SETTINGS)
 def check(_c: Any, content: str = "", settings: str = "publishconf.py") -> None:
     """Prove the code, the content and the built site; with --content, another site's two."""
     if not content and settings == "publishconf.py":
         virtualenv.add_test_tools()
-        _end_with(
-            [*python_faults(ENGINE), *map(str, trace_faults(ENGINE, Path.home()))], "The code"
-        )
+        _end_with([*python_faults(ENGINE), *trace_faults(ENGINE, Path.home())], "The code")
     _check_site(_published(content, settings))
 
 
@@ -230,50 +235,57 @@ def clean(_c: Any) -> None:
 
 def _build(site: Site) -> None:
     """Build, after looking for faults: a publish build stops at the first look that finds any."""
-    faults = _faults(site)
+    faults = [*checking.content_faults(site), *comment_faults(site)]
     if faults and site.is_for_publishing:
-        raise BadContent(
-            listing(faults, f"{len(faults)} faults in the content; nothing was changed.")
-        )
-    console = Console(stderr=True)
-    with console.status("Building …"):
-        changes, said = publishing.build(site)
-    say("\n".join([*map(str, sorted(faults)), *said]) + "\n" if faults or said else "")
-    say(
-        f"Built {shown(site.output)}: {changes}."
-        + (f" Faults in the content: {len(faults)}." if faults else "")
-    )
-
-
-def _preview(site: Site) -> None:
-    """Write the preview that ends a build; a digest that cannot be composed yet is no failed build."""
+        raise BadContent(listing(faults, f"{_faulty(faults)} The site was not built."))
     try:
-        written = write_preview(site)
-        say(f'Composed "{written.subject}", {written.post_count} posts.')
+        with Console(stderr=True).status("Building …"):
+            changes, said = publishing.build(site)
+    except BadContent as error:
+        raise BadContent(listing(faults, str(error))) from error
+    named = {fault.path.name for fault in faults}
+    # What Pelican says of a file that we have named already says nothing more.
+    said = [line for line in said if not any(name in line for name in named)]
+    if faults or said:
+        say(listing(faults, "\n".join(said)))
+    say(f"Built {shown(site.output)}: {changes}. {_faulty(faults)}".rstrip())
+
+
+def _faulty(faults: list[Fault]) -> str:
+    return f"{count(len(faults), 'fault')} in the content." if faults else ""
+
+
+def _preview(site: Site) -> str:
+    """Write the preview that ends a build, and say where; without a digest to compose, say why."""
+    try:
+        return str(write_preview(site).folder / "digest.html")
     except SiteError as error:
-        say(f"There is no preview of the digest: {error}")
-
-
-def _faults(site: Site) -> list[Fault]:
-    return [*checking.content_faults(site), *comment_faults(site)]
+        return f"none; {error}"
 
 
 def _published(content: str, settings: str) -> Site:
     """Build the site into var/check/, so that output/ stays what the author previews."""
     named = open_site(content=content, settings=settings)
+    if not named.is_for_publishing:
+        raise BadSettings(
+            f"{shown(named.settings_file)} is for previews, with drafts and posts of the future; a "
+            'file for publishing starts with "from publishconf import *" and ends with '
+            '"SITEURL = SITE_ADDRESS".'
+        )
     site = open_site(content=content, settings=settings, output=str(named.var / "check"))
     _build(site)
     return site
 
 
 def _check_site(site: Site) -> None:
-    count, faults = checking.site_faults(site, now=datetime.now(UTC))
-    _end_with([str(fault) for fault in sorted(faults)], f"The site ({count} pages)")
+    pages, faults = checking.site_faults(site, now=datetime.now(UTC))
+    _end_with(sorted(faults), f"The site ({count(pages, 'page')})")
 
 
-def _end_with(found: list[str], what: str) -> None:
+def _end_with(found: Sequence[Fault | str], what: str) -> None:
     if found:
-        raise Exit("\n".join([*found, "", f"{what}: {len(found)} faults."]), code=1)
+        lines = dict.fromkeys(map(str, found))
+        raise Exit("\n".join([*lines, "", f"{what}: {count(len(lines), 'fault')}."]), code=1)
     say(f"{what}: no fault found.")
 
 
@@ -293,6 +305,8 @@ _bench.add_task(bench_build, default=True)
 namespace.add_collection(_bench)
 
 if __name__ == "__main__":
-    Program(namespace=namespace, name="Still in Touch", binary="python3 tasks.py").run(
-        ["tasks.py", *sys.argv[1:]]
-    )
+    typed = sys.argv[1:] or ["--list"]
+    if typed[-1] in {"--help", "-h"} and len(typed) > 1:  # Invoke wants it before the task
+        typed = ["--help", typed[0]]
+    program = Program(namespace=namespace, name="Still in Touch", binary="python3 tasks.py")
+    program.run(["tasks.py", *typed])

@@ -91,7 +91,8 @@ def test_a_preview_counts_its_faults_and_is_built_all_the_same(site):
 
     assert done.returncode == 0
     assert "content/posts/2026-05-01-broken.md: line 2: " in done.stdout
-    assert "Faults in the content: 1." in done.stdout
+    assert "1 fault in the content." in done.stdout
+    assert done.stdout.count("2026-05-01-broken.md") == 1
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,28 @@ def test_a_fault_stops_whatever_is_for_the_world(site, arguments):
     assert {path: path.read_bytes() for path in site.folder.rglob("*.html")} == before
 
 
+@pytest.mark.parametrize("arguments", [("publish", "www"), ("check",)])
+def test_settings_for_previews_are_never_published(site, arguments):
+    """They would bring drafts and posts of the future to the world."""
+    site.post()
+
+    done = site.run(*arguments, "--settings", "pelicanconf_of_ana.py")
+
+    assert done.returncode == 1
+    assert "is for previews, with drafts" in done.stderr
+    assert not (site.folder / "www").exists()
+
+
+def test_help_may_stand_behind_the_task():
+    done = subprocess.run(
+        [sys.executable, str(ENGINE / "tasks.py"), "publish", "--help"],
+        capture_output=True, text=True, check=False, cwd="/",
+    )  # fmt: skip
+
+    assert done.returncode == 0
+    assert "--dry-run" in done.stdout
+
+
 def test_check_finds_a_link_that_leads_nowhere(site):
     site.post(body="[gone](/no/such/page.html)")
 
@@ -127,6 +150,8 @@ def test_check_finds_a_link_that_leads_nowhere(site):
 
     assert done.returncode == 1
     assert 'the link "/no/such/page.html" leads to no file of the site' in done.stderr
+    assert "The page is made of content/posts/2026-05-31-lunch.md." in done.stderr
+    assert "The site (5 pages): 1 fault." in done.stderr
 
 
 def test_publishing_can_be_tried_first(site):

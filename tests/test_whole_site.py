@@ -12,6 +12,7 @@ from plugins.comments_import.commands import import_file
 from plugins.newsletter.commands import write_preview
 from plugins.publishing.building import build
 from plugins.shared.dates import parse_time
+from plugins.shared.errors import NothingNew
 from plugins.shared.site import ENGINE
 
 LUNCH = Path(__file__).parent / "comments_import" / "exports" / "lunch.txt"
@@ -285,4 +286,5 @@ def test_a_site_without_anything_is_a_site_all_the_same(site):
 
     assert site_faults(opened, now=parse_time("2026-06-02")) == (3, [])
     assert "Nothing is written here yet." in (site.output / "index.html").read_text()
-    assert write_preview(opened).post_count == 0
+    with pytest.raises(NothingNew):
+        write_preview(opened)

@@ -1,6 +1,9 @@
 """What tasks.py asks of the checks."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
@@ -9,7 +12,7 @@ from plugins.check.content import content_faults
 from plugins.check.feeds import feed_faults, secret_faults
 from plugins.check.pages import page_faults
 from plugins.check.posts import read_posts
-from plugins.shared.errors import Fault
+from plugins.shared.errors import Fault, shown
 from plugins.shared.site import Site
 
 __all__ = ["content_faults", "site_faults"]
@@ -28,8 +31,18 @@ def site_faults(site: Site, *, now: datetime) -> tuple[int, list[Fault]]:
         transient=True,
         disable=not console.is_terminal,
     )
-    faults = [fault for found in progress for fault in found]
+    posts = read_posts(site)
+    sources = {site.output / post.address: post.front.path for post in posts if post.address}
+    faults = [_with_source(fault, sources) for found in progress for fault in found]
     faults += feed_faults(site.output)
     if site.is_for_publishing:
-        faults += secret_faults(site.output, read_posts(site), now)
+        faults += secret_faults(site.output, posts, now)
     return count, faults
+
+
+def _with_source(fault: Fault, sources: Mapping[Path, Path]) -> Fault:
+    """Say which post a fault of a built page comes from: there it has to be mended."""
+    source = sources.get(fault.path)
+    if not source:
+        return fault
+    return replace(fault, message=f"{fault.message} The page is made of {shown(source)}.")

@@ -1,32 +1,38 @@
 """A site's files as they state themselves, before Pelican reads them."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+
+from unidecode import unidecode
 
 from plugins.shared.dates import parse_time
-from plugins.shared.front_matter import (
-    HTML_ENDINGS,
-    MARKDOWN_ENDINGS,
-    FrontMatter,
-    read_front_matter,
-)
+from plugins.shared.front_matter import FrontMatter, content_files, read_front_matter
 from plugins.shared.site import Site
-from plugins.shared.text import make_slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A post as its file states it. `address` is its path in the site, "" when it has none there."""
+    """A post or page as its file states it. `address` is its path in the site, "" when it has none there.
+
+    `slug` is the part of its address that comes from its own words.
+    """
 
     front: FrontMatter
+    slug: str
     id: str
     date: datetime | None
     address: str
     status: str
+
+    @classmethod
+    def of_template(cls, address: str) -> "Written":
+        """Give the page that a template makes by itself."""
+        front = FrontMatter(path=Path(address))
+        return cls(front=front, slug="", id="", date=None, address=address, status="published")
 
     def is_public(self, now: datetime) -> bool:
         """Whether the world may see it at that time."""
@@ -35,49 +41,55 @@ class Written:
 
 def read_posts(site: Site) -> list[Written]:
     """Give every post of the site, in the order of its files' names."""
-    return [
-        _written(front, site)
-        for front in read_folders(site.content, site.settings["ARTICLE_PATHS"])
-    ]
+    fronts = read_folders(site.content, site.settings["ARTICLE_PATHS"])
+    return [_written(front, site, kind="ARTICLE", draft="DRAFT") for front in fronts]
+
+
+def read_pages(site: Site) -> list[Written]:
+    """Give every page of the site."""
+    fronts = read_folders(site.content, site.settings["PAGE_PATHS"])
+    return [_written(front, site, kind="PAGE", draft="DRAFT_PAGE") for front in fronts]
 
 
 def read_folders(content: Path, folders: Iterable[str]) -> list[FrontMatter]:
     """Give the front matter of every file in some folders of the content."""
-    endings = MARKDOWN_ENDINGS | HTML_ENDINGS
-    paths = (path for folder in folders for path in sorted((content / folder).rglob("*")))
     return [
-        read_front_matter(path)
-        for path in paths
-        if path.suffix.lower() in endings and path.is_file()
+        read_front_matter(path) for folder in folders for path in content_files(content / folder)
     ]
 
 
-def _written(front: FrontMatter, site: Site) -> Written:
+def _written(front: FrontMatter, site: Site, *, kind: str, draft: str) -> Written:
     named = re.match(site.settings["FILENAME_METADATA"], front.path.stem)
     from_name = named.groupdict() if named else {}
     try:
         date = parse_time(front.get("date") or from_name.get("date", ""), site.zone)
     except ValueError:
         date = None
-    slug = front.get("slug") or from_name.get("slug") or make_slug(front.get("title"))
-    return Written(
+    one = Written(
         front=front,
+        slug=front.get("slug") or from_name.get("slug") or _slug_of(front.get("title")),
         id=front.get("guid"),
         date=date,
-        address=_address(front, slug, date, site.settings, site.zone),
+        address="",
         status=front.get("status").lower() or "published",
     )
+    pattern = site.settings[f"{draft if one.status == 'draft' else kind}_SAVE_AS"]
+    return replace(one, address=_address(one, pattern, site.zone))
 
 
-def _address(
-    front: FrontMatter, slug: str, date: datetime | None, settings: Mapping[str, Any], zone: tzinfo
-) -> str:
-    """Give where Pelican will write a post, as far as its file tells; "" when it does not."""
-    if front.get("save_as"):
-        return front.get("save_as")
-    if not date or front.get("status").lower() in {"draft", "skip"}:
+def _slug_of(title: str) -> str:
+    """Give the slug that Pelican makes of a title when nothing else names one (its utils.slugify)."""
+    words = re.sub(r"[^\w\s-]", "", unidecode(unicodedata.normalize("NFKC", title)))
+    return re.sub(r"[-\s]+", "-", words.strip()).lower()
+
+
+def _address(one: Written, pattern: str, zone: tzinfo) -> str:
+    """Give where Pelican will write it, as far as its file tells; "" when it does not."""
+    if one.status == "skip" or not one.slug or ("{date" in pattern and not one.date):
         return ""
+    if one.front.get("save_as"):
+        return one.front.get("save_as")
     try:
-        return str(settings["ARTICLE_SAVE_AS"].format(slug=slug, date=date.astimezone(zone)))
+        return pattern.format(slug=one.slug, date=one.date.astimezone(zone) if one.date else None)
     except (KeyError, IndexError):  # a pattern of the author's own, with {category} and the like
         return ""

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-_HEAD = re.compile(r"^=== ", re.MULTILINE)
+_HEAD = re.compile(r"^\ufeff?=== ", re.MULTILINE)  # a byte order mark may stand before the first
 _TO_ESCAPE = re.compile(r"^(\\*)(?==== )", re.MULTILINE)
 _ESCAPED = re.compile(r"^\\(\\*)(?==== )", re.MULTILINE)
 _HEADER = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9_-]*):[ \t]*(?P<value>.*)")
@@ -95,7 +95,7 @@ def _parse_block(part: str, line: int, *, is_last: bool) -> Block:
             broken.append((number, row.strip()))
     body = rest.removesuffix("\n\n" if rest.endswith("\n\n") and not is_last else "\n")
     return Block(
-        id=head.removeprefix("=== ").strip(),
+        id=head.removeprefix("\ufeff").removeprefix("=== ").strip(),
         headers=tuple(headers),
         body=_ESCAPED.sub(r"\1", body),
         line=line,

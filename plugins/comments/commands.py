@@ -2,21 +2,34 @@
 
 from pathlib import Path
 
-from plugins.comments.files import comment_path, read_comments
+from plugins.comments.files import comment_path, is_plain_name, read_comments
 from plugins.shared.errors import Fault
-from plugins.shared.front_matter import HTML_ENDINGS, MARKDOWN_ENDINGS, read_front_matter
+from plugins.shared.front_matter import (
+    HTML_ENDINGS,
+    MARKDOWN_ENDINGS,
+    OTHER_ENDINGS,
+    content_files,
+    read_front_matter,
+)
 from plugins.shared.site import Site
+
+_POSTS = MARKDOWN_ENDINGS | HTML_ENDINGS | OTHER_ENDINGS
 
 
 def comment_faults(site: Site) -> list[Fault]:
     """Give what is wrong in the comment files, and the files that belong to no post."""
     folder = site.content / site.settings["COMMENTS_PATH"]
-    wanted = {
-        comment_path(folder, path, read_front_matter(path).get("comments"))
-        for where in site.settings["ARTICLE_PATHS"]
-        for path in _posts(site.content / where)
-    }
+    wanted: set[Path] = set()
     faults: list[Fault] = []
+    for where in site.settings["ARTICLE_PATHS"]:
+        for post in content_files(site.content / where, endings=_POSTS):
+            named = read_front_matter(post).find("comments")
+            name = " ".join(named.values) if named else ""
+            path = comment_path(folder, post, name)
+            wanted.add(path)
+            if named and not (is_plain_name(name) and path.exists()):
+                message = f'"Comments: {name}" names no file in {site.settings["COMMENTS_PATH"]}/; mend or remove it.'
+                faults.append(Fault(path=post, line=named.line, message=message))
     for path in sorted(folder.glob("*.txt")):
         faults += read_comments(path).faults
         if path not in wanted:
@@ -26,8 +39,3 @@ def comment_faults(site: Site) -> list[Fault]:
             )
             faults.append(Fault(path=path, message=message))
     return faults
-
-
-def _posts(folder: Path) -> list[Path]:
-    endings = MARKDOWN_ENDINGS | HTML_ENDINGS
-    return [path for path in folder.rglob("*") if path.suffix.lower() in endings]

@@ -1,5 +1,6 @@
 """Comment files: found for a post, read with their faults, merged with what an import brings."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,16 @@ class CommentFile:
 
 
 def comment_path(folder: Path, post: Path, named: str = "") -> Path:
-    """Give where the comments of a post are; `named` is what the post says in `Comments:`."""
-    return folder / f"{named or post.stem}.txt"
+    """Give where the comments of a post are; `named` is what the post says in `Comments:`.
+
+    Only a plain name counts: comments that wait in a folder of their own cannot be named.
+    """
+    return folder / f"{named if is_plain_name(named) else post.stem}.txt"
+
+
+def is_plain_name(named: str) -> bool:
+    """Whether `named` is the name of a file right in the comments' folder."""
+    return bool(named) and not re.search(r"[/\\]|^[._]", named)
 
 
 def read_comments(path: Path) -> CommentFile:

@@ -19,15 +19,15 @@ def connect() -> None:
 
 
 def add_conversations(generator: Any) -> None:
-    """Set `conversation` on every post and draft."""
+    """Set `conversation` on every post, draft and hidden post."""
     settings = generator.settings
     folder = Path(settings["PATH"]) / settings["COMMENTS_PATH"]
     zone = ZoneInfo(settings["TIMEZONE"])
-    for article in [*generator.articles, *generator.drafts]:
+    for article in [*generator.articles, *generator.drafts, *generator.hidden_articles]:
         named = article.metadata.get("comments", "")
         found = read_comments(comment_path(folder, Path(article.source_path), named))
         for fault in found.faults:
-            log.warning("%s", fault)
+            log.info("%s", fault)  # the tasks tell them before Pelican runs
         article.conversation = show_conversation(
             found.threads, post_id=article.permanent_id, zone=zone
         )

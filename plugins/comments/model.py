@@ -1,6 +1,7 @@
 """A comment, as it is understood from its block."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,13 +72,11 @@ def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
         )
         for line, row in block.broken
     ]
-    if not re.fullmatch(r"[^\s:]+:\S+", block.id):
-        faults.append(
-            (
-                block.line,
-                f'"=== {block.id}" names no comment; write "=== source:number", without spaces.',
-            )
-        )
+    id_ = block.id
+    if not re.fullmatch(r"[^\s:]+:\S+", id_):
+        message = f'"=== {id_}" names no comment; write "=== source:number", without spaces.'
+        faults.append((block.line, message))
+        id_ = f"line:{block.line}"
     date, fault = _date_of(block)
     faults += fault
     status, fault = _choice(block, "Status", Status, Status.APPROVED)
@@ -94,11 +93,21 @@ def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
                 f'the comment {block.id} has no author; add "Author: …" (Anonymous, if unknown).',
             )
         )
+    url = block.get("Url")
+    if url and not web_address(url):
+        message = (
+            f'"Url: {url[:60]}" is no web address; write it whole, with https://, or leave it out.'
+        )
+        faults.append((block.line_of("Url"), message))
+    if not block.body.strip() and status is not Status.DELETED:
+        faults.append(
+            (block.line, f"the comment {block.id} has no text; write it below an empty line.")
+        )
     comment = Comment(
-        id=block.id,
+        id=id_,
         author=author or "Anonymous",
         date=date,
-        url=web_address(block.get("Url")) or "",
+        url=web_address(url) or "",
         parent=block.get("Parent"),
         status=status,
         format=format_,
@@ -136,14 +145,17 @@ def feed_id(post_id: str, comment: Comment) -> str:
 def fragments(comments: list[Comment]) -> dict[str, str]:
     """Give each comment id its place on the page: "c" and what stands after the colon.
 
-    When two sources used one number, source and number are joined with "-".
+    When two sources used one number, source and number are joined with "-"; should that be taken,
+    too, a number is added.
     """
-    short = {comment.id: comment.id.partition(":")[2] for comment in comments}
-    used = list(short.values())
-    return {
-        id_: "c" + _fragment(name if used.count(name) == 1 else id_.replace(":", "-"))
-        for id_, name in short.items()
-    }
+    short = {comment.id: _fragment(comment.id.partition(":")[2]) for comment in comments}
+    used = Counter(short.values())
+    found: dict[str, str] = {}
+    for id_, name in short.items():
+        wanted = "c" + (name if used[name] == 1 else _fragment(id_.replace(":", "-", 1)))
+        tries = (wanted, *(f"{wanted}-{number}" for number in range(2, len(short) + 2)))
+        found[id_] = next(one for one in tries if one not in found.values())
+    return found
 
 
 def _fragment(text: str) -> str:

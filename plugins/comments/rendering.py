@@ -17,6 +17,8 @@ from plugins.shared.text import clean
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 # Deeper replies stand in the list of the last level: a phone is 320 pixels wide.
 DEEPEST = 4
+# Python-Markdown takes a minute for 20,000 opening brackets; nobody's comment needs as many.
+LONGEST_MARKDOWN = 4_000
 NO_WORDS = Markup("")
 
 
@@ -73,7 +75,7 @@ def safe_body(body: str, format_: Format) -> Markup:
     """Give a comment's body as HTML in which nothing can act."""
     if format_ is Format.HTML:
         return Markup(clean_comment(clean(body)))  # noqa: S704 - this is the cleaning
-    if format_ is Format.MARKDOWN:
+    if format_ is Format.MARKDOWN and len(body) <= LONGEST_MARKDOWN:
         return Markup(clean_comment(Markdown().convert(clean(body))))  # noqa: S704
     return Markup(clean_comment(_paragraphs(clean(body))))  # noqa: S704
 

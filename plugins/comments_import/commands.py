@@ -9,8 +9,9 @@ from typing import Any
 from plugins.comments_import.merging import Existing, Plan, make_plan
 from plugins.comments_import.sources import recognise
 from plugins.shared.errors import BadContent, BadExport, shown
-from plugins.shared.files import read_text, write_all, write_file
-from plugins.shared.front_matter import HTML_ENDINGS, MARKDOWN_ENDINGS, read_front_matter
+from plugins.shared.files import read_text, write_all
+from plugins.shared.front_matter import content_files, read_front_matter
+from plugins.shared.text import shorten
 
 _KINDS_BY_START: Mapping[bytes, str] = {
     b"\x89PNG": "a PNG picture",
@@ -52,6 +53,8 @@ class ImportReport:
             rows.append(
                 f"{name:10}{row.found:8}{row.added:8}{row.already_there:16}{row.skipped:10}"
             )
+        if self.plan.authors:
+            rows += ["", f"Comments by {shorten(', '.join(self.plan.authors), 400)}."]
         verb = "Would write" if self.is_dry_run else "Wrote"
         written = [f"{verb} {shown(path)}" for path in sorted(self.plan.files)]
         return "\n".join(
@@ -73,13 +76,11 @@ def import_file(
     except BadExport as error:
         raise BadExport(f"{shown(path)}: {error}") from error
     plan = make_plan(export, read_existing(content), content)
-    if not is_dry_run:
-        write_all(plan.files)
     done = ImportReport(path=path, source=source.TITLE, plan=plan, is_dry_run=is_dry_run)
+    files = {} if is_dry_run else dict(plan.files)
     if report:
-        write_file(
-            report, (json.dumps(done.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
-        )
+        files[report] = (json.dumps(done.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
+    write_all(files)  # with the report: when that cannot be written, nothing is
     return done
 
 
@@ -90,12 +91,12 @@ def read_export(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadExport(
-            f"{shown(path)}: {error.strerror}; name the file that holds the export."
-        ) from error
+        raise BadExport(f"{shown(path)}: {error.strerror}; is the name right?") from error
     kind = next((kind for start, kind in _KINDS_BY_START.items() if data.startswith(start)), "")
     if not data.strip():
         raise BadExport(f"{shown(path)} is empty; save the page or the export once more.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # what Windows once called "Unicode"
+        return data.decode("utf-16", errors="replace")
     if kind or b"\0" in data:
         raise BadExport(
             f"{shown(path)} is {kind or 'a binary file'}; a text copy of a blog page is needed."
@@ -108,17 +109,15 @@ def read_export(path: Path) -> str:
 
 def read_existing(content: Path) -> Existing:
     """Give what `content` holds. Raises BadContent when a comment file cannot be read."""
-    posts = sorted((content / "posts").rglob("*"))
     texts = {}
-    for path in sorted((content / "comments").glob("*.txt")):
+    for path in sorted(filter(Path.is_file, (content / "comments").glob("*.txt"))):
         try:
             texts[path] = path.read_bytes().decode()  # with its byte order mark: these bytes stay
         except ValueError as error:
             raise BadContent(
                 f"{shown(path)}: it is not UTF-8 text; save it as UTF-8 first."
             ) from error
-    endings = MARKDOWN_ENDINGS | HTML_ENDINGS
     return Existing(
-        posts=tuple(read_front_matter(path) for path in posts if path.suffix.lower() in endings),
+        posts=tuple(read_front_matter(path) for path in content_files(content / "posts")),
         comment_texts=texts,
     )

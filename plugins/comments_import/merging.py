@@ -20,10 +20,19 @@ class Existing:
     comment_texts: Mapping[Path, str]
 
     def find(self, post: ImportedPost) -> FrontMatter | None:
-        """Give the post that has the same id, else the one of the same day and name."""
+        """Give the post that has the same id, else the one of the same day, name and title."""
         by_id = (front for front in self.posts if front.get("guid") == post.permanent_id)
-        by_stem = (front for front in self.posts if front.path.stem == make_stem(post))
+        by_stem = (
+            front
+            for front in self.posts
+            if front.path.stem == make_stem(post) and front.get("title") == post.title
+        )
         return next(by_id, None) or next(by_stem, None)
+
+    def taken_stems(self) -> set[str]:
+        """Give the names that posts have, and those of the comment files they name."""
+        stems = {front.path.stem for front in self.posts}
+        return stems | {front.get("comments") for front in self.posts if front.get("comments")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +42,7 @@ class Plan:
     files: Mapping[Path, bytes]
     posts: Tally
     comments: Tally
+    authors: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -47,9 +57,11 @@ def make_plan(export: Export, existing: Existing, content: Path) -> Plan:
     notes = [
         f"Skipped {s.what}: {s.why}." for s in (*export.skipped_posts, *export.skipped_comments)
     ]
+    taken = existing.taken_stems()
     for post in export.posts:
         there = existing.find(post)
-        path = there.path if there else content / "posts" / f"{make_stem(post)}.md"
+        path = there.path if there else content / "posts" / f"{_free_stem(post, taken)}.md"
+        taken.add(path.stem)
         fates["posts"].append(Fate.ALREADY_THERE if there else Fate.ADDED)
         if there:
             notes += _differing_id(there, post)
@@ -65,6 +77,7 @@ def make_plan(export: Export, existing: Existing, content: Path) -> Plan:
         files=files,
         posts=tally(export.found["posts"], fates["posts"]),
         comments=tally(export.found["comments"], fates["comments"]),
+        authors=tuple(dict.fromkeys(one.author for post in export.posts for one in post.comments)),
         notes=tuple(notes),
     )
 
@@ -72,6 +85,13 @@ def make_plan(export: Export, existing: Existing, content: Path) -> Plan:
 def make_stem(post: ImportedPost) -> str:
     """Give the name that a post's file and its comments' file share."""
     return f"{post.date.date().isoformat()}-{make_slug(post.title)}"
+
+
+def _free_stem(post: ImportedPost, taken: set[str]) -> str:
+    """Give the post's stem, with a number when another post has it."""
+    stem = make_stem(post)
+    tries = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in tries if one not in taken)
 
 
 def format_post(post: ImportedPost, *, source: str) -> str:

@@ -38,7 +38,8 @@ def command(name: str | None = None, **help_: str) -> Callable[[Callable[..., No
             except (SiteError, CannotSetUp) as error:
                 raise Exit(str(error), code=1) from error
 
-        return Task(run, name=name, help=described)
+        # No short forms: -s would be --settings here and --since there.
+        return Task(run, name=name, help=described, auto_shortflags=False)
 
     return make
 

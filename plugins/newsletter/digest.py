@@ -1,15 +1,14 @@
 """Composing a digest: which posts, which subject, which first words. Pure."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bs4 import BeautifulSoup
 
 from plugins.newsletter.model import Digest, Introduction, Post, Source
-from plugins.shared.errors import BadFeed
+from plugins.shared.errors import BadFeed, NothingNew
 from plugins.shared.text import one_line, shorten
 
 USUAL_COUNT = 3
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _OPENING_LENGTH = 420
 _PREHEADER_LENGTH = 120
 
@@ -21,17 +20,20 @@ def compose(
 
     With neither it is the newest three. An introduction belongs to the next digest until a post
     comes out that is newer and that it does not name; then it has had its time. It also stays away
-    from a digest of other posts than those it names. Raises BadFeed when it names a post the feed
-    does not have.
+    from a digest of other posts than those it names.
+
+    Raises BadFeed when it names a post the feed does not have, NothingNew when there are no posts.
     """
     words = introduction if introduction and not _is_over(introduction, source) else None
     posts = choose_posts(source, introduction=words, since=since)
     if words and words.posts and {post.id for post in posts} != set(words.posts):
         words = None
+    if not posts:
+        raise NothingNew("there are no new posts, and no letter is written about nothing.")
     return Digest(
-        subject=words.title if words else make_subject(source.title, posts),
+        subject=words.title if words else make_subject(posts),
         preheader=make_preheader(words, posts),
-        date=words.date if words else max((post.published for post in posts), default=_NEVER),
+        date=words.date if words else max(post.published for post in posts),
         posts=posts,
         introduction=words,
     )
@@ -60,10 +62,8 @@ def _is_over(introduction: Introduction, source: Source) -> bool:
     return any(post.published >= end and post.id not in introduction.posts for post in source.posts)
 
 
-def make_subject(site: str, posts: tuple[Post, ...]) -> str:
+def make_subject(posts: tuple[Post, ...]) -> str:
     """Give the newest post's title, and how many more there are."""
-    if not posts:
-        return site
     more = len(posts) - 1
     return posts[0].title + (f", and {more} more" if more else "")
 
@@ -72,7 +72,7 @@ def make_preheader(introduction: Introduction | None, posts: tuple[Post, ...]) -
     """Give the line that an inbox shows after the subject: the author's first words, or a summary."""
     if introduction and introduction.text:
         return shorten(one_line(introduction.text), _PREHEADER_LENGTH)
-    return shorten(opening(posts[0]), _PREHEADER_LENGTH) if posts else ""
+    return shorten(opening(posts[0]), _PREHEADER_LENGTH)
 
 
 def opening(post: Post) -> str:

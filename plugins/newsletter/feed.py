@@ -4,13 +4,12 @@ Any site's full feed will do; `_conversation` and `_challenge` are used where th
 """
 
 import json
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from datetime import datetime
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from plugins.newsletter.model import Post, Remark, Source
 from plugins.shared.dates import parse_time
@@ -24,7 +23,7 @@ _SECONDS = 20
 
 def read_feed(place: str) -> Source:
     """Give the feed at `place`, a file or an http(s) address. Raises BadFeed."""
-    is_web = urlsplit(place).scheme in {"http", "https"}
+    is_web = place.lower().startswith(("http://", "https://"))
     data = _fetch(place) if is_web else _read(Path(place))
     return parse_feed(data, place if is_web else shown(Path(place)))
 
@@ -37,7 +36,7 @@ def parse_feed(data: bytes, place: str) -> Source:
     """
     try:
         document = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadFeed(
             f"{place}: this is no JSON ({error}); a JSON Feed, such as feed.json, is needed."
         ) from error
@@ -51,7 +50,7 @@ def parse_feed(data: bytes, place: str) -> Source:
         raise BadFeed(f'{place}: there is no list "items"; is the file whole?')
     posts = [_post(item, number, place) for number, item in enumerate(items, start=1)]
     return Source(
-        title=one_line(str(document.get("title", ""))),
+        title=_text(document.get("title")),
         home=web_address(str(document.get("home_page_url", ""))) or "",
         author=_author(document),
         language=str(document.get("language", "en")),
@@ -63,7 +62,7 @@ def _fetch(address: str) -> bytes:
     try:
         with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - http(s) only
             return bytes(answer.read(_LARGEST))
-    except (urllib.error.URLError, TimeoutError, OSError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise BadFeed(
             f"{address}: it could not be fetched ({reason}); is the address right?"
@@ -83,7 +82,7 @@ def _post(item: Any, number: int, place: str) -> Post:
     if not isinstance(item, dict):
         raise BadFeed(f"{place}: item {number} is no object.")
     url = web_address(str(item.get("url", "")))
-    title = one_line(str(item.get("title", "")))
+    title = _text(item.get("title"))
     if not item.get("id") or not url:
         raise BadFeed(
             f'{place}: item {number} ("{title}") has no id or no web address; both are needed.'
@@ -96,9 +95,9 @@ def _post(item: Any, number: int, place: str) -> Post:
         title=title or url,
         published=_time(item, number, place),
         content=clean_post(str(item.get("content_html") or item.get("content_text") or ""), url),
-        summary=one_line(str(item.get("summary", ""))),
+        summary=_text(item.get("summary")),
         image=web_address(str(item.get("image", ""))) or "",
-        challenge=one_line(str(item.get("_challenge", ""))),
+        challenge=_text(item.get("_challenge")),
         comment_count=_count(conversation.get("count")),
         comments_url=web_address(str(conversation.get("url", ""))) or url,
         remarks=_remarks(conversation.get("latest"), url),
@@ -119,21 +118,33 @@ def _time(item: Mapping[str, Any], number: int, place: str) -> datetime:
 def _author(document: Mapping[str, Any]) -> str:
     authors = document.get("authors") or [document.get("author")]
     first = authors[0] if isinstance(authors, list) and authors else None
-    return one_line(str(first.get("name", ""))) if isinstance(first, dict) else ""
+    return _text(first.get("name")) if isinstance(first, dict) else ""
+
+
+def _text(found: Any) -> str:
+    """Give a text of the feed as one line; whatever is no text is none."""
+    return one_line(found) if isinstance(found, str) else ""
 
 
 def _count(found: Any) -> int:
     return found if isinstance(found, int) and found > 0 else 0
 
 
+def _time_or_none(found: Any) -> datetime | None:
+    try:
+        return parse_time(str(found or ""))
+    except ValueError:
+        return None
+
+
 def _remarks(found: Any, url: str) -> tuple[Remark, ...]:
     rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
     return tuple(
         Remark(
-            author=one_line(str(row.get("author", ""))) or "Anonymous",
-            text=one_line(str(row.get("text", ""))),
+            author=_text(row.get("author")) or "Anonymous",
+            text=_text(row.get("text")),
             url=web_address(str(row.get("url", ""))) or url,
-            published=parse_time(row["published"]) if row.get("published") else None,
+            published=_time_or_none(row.get("published")),
         )
         for row in rows
     )

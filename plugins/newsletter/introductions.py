@@ -1,5 +1,6 @@
 """The files in content/digests/: the author's introductions."""
 
+import re
 from datetime import tzinfo
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from plugins.newsletter.model import Introduction
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import BadContent
 from plugins.shared.front_matter import FrontMatter, read_front_matter
-from plugins.shared.safe_html import clean_post
+from plugins.shared.safe_html import absolute, clean_post
 from plugins.shared.text import one_line
+
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
 
 def newest_introduction(folder: Path, *, base: str, zone: tzinfo) -> Introduction | None:
@@ -42,7 +45,12 @@ def parse_introduction(front: FrontMatter, *, base: str, zone: tzinfo) -> Introd
         title=one_line(title),
         date=moment,
         html=clean_post(Markdown(extensions=["smarty"]).convert(body), f"{base}/"),
-        text=body,
+        text=_plain(body, base),
         cadence=front.get("cadence"),
         posts=tuple(id_ for id_ in named.values if id_) if named else (),
     )
+
+
+def _plain(markdown: str, base: str) -> str:
+    """Give the words for the text letter: a link's address stands behind its words."""
+    return _LINK.sub(lambda match: f"{match[1]} ({absolute(match[2], f'{base}/')})", markdown)

@@ -54,7 +54,7 @@ def sender_from(settings_from: str, *, site: Source, desk: str, cadence: str) ->
     if "@" not in address:
         raise BadSettings(
             f'NEWSLETTER_FROM is "{settings_from}": an address such as '
-            '"Jane <jane@example.com>" is needed (pelicanconf.py).'
+            '"Jane <jane@example.com>" is needed in the settings.'
         )
     return Sender(
         name=name or site.author or site.title,

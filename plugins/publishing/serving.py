@@ -87,16 +87,17 @@ def make_app(
     return Starlette(routes=routes, lifespan=lifespan)
 
 
-def refuse_taken_port(port: int) -> None:
-    """Raise BadSettings when something listens on `port` already."""
+def free_port(text: str) -> int:
+    """Give the port that `text` names. Raises BadSettings when it is none, or when it is taken."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
+            probe.bind(("127.0.0.1", int(text)))
+        except (OSError, OverflowError, ValueError) as error:
             raise BadSettings(
-                f"Port {port} cannot be had ({error}); name another one with --port."
+                f'Port "{text}" cannot be had ({error}); name another one, such as --port 8001.'
             ) from error
+    return int(text)
 
 
 def serve(output: Path, watched: list[Path], rebuild: Callable[[], None], *, port: int) -> None:

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from plugins.publishing.installing import MARKER, Changes, compare, install, mark, refuse_foreign
-from plugins.shared.errors import CannotWrite
+from plugins.shared.errors import CannotWrite, shown
 
 _REMOTE = re.compile(r"(?:[^/:\s]+@)?(?:[^/:\s]+|\[[0-9a-fA-F:]+\]):(?!//)\S.*|rsync://\S+")
 
@@ -15,6 +15,20 @@ _REMOTE = re.compile(r"(?:[^/:\s]+@)?(?:[^/:\s]+|\[[0-9a-fA-F:]+\]):(?!//)\S.*|r
 def is_remote(target: str) -> bool:
     """Whether `target` is a place for rsync: a colon stands before any slash, as rsync has it."""
     return bool(_REMOTE.fullmatch(target))
+
+
+def refuse_bad_target(target: str, keep_out: list[Path]) -> None:
+    """Raise CannotWrite for what is no place to publish to, or lies in or around a folder of ours."""
+    if target.startswith("-") or not target.strip():
+        raise CannotWrite(f'"{target}" is no place to publish to; name a folder, or host:path.')
+    folder = Path(target).resolve()
+    for ours in keep_out:
+        if not is_remote(target) and (
+            folder == ours or ours in folder.parents or folder in ours.parents
+        ):
+            raise CannotWrite(
+                f"{shown(folder)}: that is in or around {shown(ours)}; name another folder."
+            )
 
 
 def send(built: Path, target: str, *, is_dry_run: bool) -> str:
@@ -32,13 +46,18 @@ def _send_to_folder(built: Path, folder: Path, *, is_dry_run: bool) -> Changes:
     refuse_foreign(folder)
     if is_dry_run:
         return compare(built, folder)
-    if folder == built or built in folder.parents or folder in built.parents:
-        raise CannotWrite(f"{folder}: the site is built there; name another folder.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(folder.parent)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
         copy = Path(beside) / "site"
         shutil.copytree(built, copy)
         return install(copy, folder)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"{shown(folder)} cannot be made: {error.strerror}.") from error
 
 
 def _send_by_rsync(built: Path, target: str, *, is_dry_run: bool) -> str:

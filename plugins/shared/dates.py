@@ -2,9 +2,12 @@
 
 import re
 from datetime import UTC, datetime, tzinfo
+from typing import cast
 
 from dateutil import parser
 
+_DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - the caller knows the zone
+_YEARS = (1900, 2999)
 _DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -15,9 +18,12 @@ def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
     """
     try:
         found = _parse(text.strip())
+        moment = (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f'"{text}" is no date') from error
-    return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    if not _YEARS[0] <= moment.year <= _YEARS[1]:
+        raise ValueError(f'"{text}" is no date of this age')
+    return moment
 
 
 def _parse(text: str) -> datetime:
@@ -25,10 +31,13 @@ def _parse(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        if not re.search(r"\d", text):  # dateutil takes "monday", and means the next one
-            raise
-    found: datetime = parser.parse(text, default=datetime(1, 1, 1))  # noqa: DTZ001 - the caller knows the zone
-    return found
+        pass
+    # dateutil fills what is missing in "monday", "12" or "March 2026" from a default, Pelican's from
+    # today: such a text names no day. What it does name comes out the same whatever the default is.
+    first, second = (parser.parse(text, default=default) for default in _DEFAULTS)
+    if first != second:
+        raise ValueError("it names no whole day")
+    return cast("datetime", first)
 
 
 def is_day_only(text: str) -> bool:

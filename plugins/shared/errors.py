@@ -5,6 +5,7 @@ SiteError                 whatever a person can mend; tasks.py prints it and end
 ├── BadContent            content/ holds faults, and what was asked needs it to hold none
 ├── BadExport             a file given to `import` cannot be read as what it claims to be
 ├── BadFeed               a feed cannot be read or is not a feed
+├── NothingNew            there is no post to write a letter about
 └── CannotWrite           a folder or file cannot be written, or holds something else
 
 An error stops what was asked. A Fault is one thing wrong in one place of the content: faults are
@@ -33,6 +34,10 @@ class BadExport(SiteError, ValueError):
 
 class BadFeed(SiteError, ValueError):
     """A feed cannot be read, or is not a feed."""
+
+
+class NothingNew(SiteError):
+    """There is no post to write a letter about, so there is no letter."""
 
 
 class CannotWrite(SiteError, OSError):
@@ -70,5 +75,5 @@ def shown(path: Path) -> str:
 
 
 def listing(faults: list[Fault], summary: str) -> str:
-    """Give the faults, one a line, and the summary below them."""
-    return "\n".join([*(str(fault) for fault in sorted(faults)), "", summary])
+    """Give the faults, one a line and each once, and the summary below them."""
+    return "\n".join([*dict.fromkeys(str(fault) for fault in sorted(faults)), "", summary])

@@ -27,16 +27,20 @@ def write_file(path: Path, data: bytes) -> None:
 def write_all(files: Mapping[Path, bytes]) -> None:
     """Write all `files` or, when one fails, leave every one of them as it was. Raises CannotWrite."""
     before: dict[Path, bytes | None] = {}
+    made = {folder for path in files for folder in path.parents if not folder.exists()}
     try:
         for path, data in files.items():
-            before[path] = path.read_bytes() if path.exists() else None
+            before[path] = path.read_bytes() if path.is_file() else None
             write_file(path, data)
     except OSError:
         for path, old in before.items():
             if old is not None:
                 write_file(path, old)
-            elif path.exists():
+            elif path.is_file():
                 path.unlink()
+        for folder in sorted(made, reverse=True):  # the deepest first
+            if folder.is_dir():
+                folder.rmdir()
         raise
 
 

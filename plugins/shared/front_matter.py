@@ -15,6 +15,8 @@ from plugins.shared.files import read_text
 
 MARKDOWN_ENDINGS = frozenset({".md", ".markdown", ".mkd", ".mdown"})
 HTML_ENDINGS = frozenset({".html", ".htm"})
+OTHER_ENDINGS = frozenset({".rst"})  # Pelican reads them; they are not looked into here
+_READ_HERE = MARKDOWN_ENDINGS | HTML_ENDINGS
 
 _KEY = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 _MORE = re.compile(r"[ ]{4,}(?P<value>.*)")
@@ -49,6 +51,18 @@ class FrontMatter:
         """Give the value of a field as one line, "" when it is missing."""
         field = self.find(name)
         return " ".join(field.values).strip() if field else ""
+
+
+def content_files(folder: Path, *, endings: frozenset[str] = _READ_HERE) -> list[Path]:
+    """Give the files below `folder` that are posts, pages or digests, as Pelican would find them.
+
+    Hidden files, such as an editor's, and folders are none, whatever they are called.
+    """
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in endings and path.is_file() and not path.name.startswith(".")
+    ]
 
 
 def read_front_matter(path: Path) -> FrontMatter:
@@ -135,9 +149,11 @@ def parse_html(text: str, path: Path) -> FrontMatter:
     reader = _HeadReader()
     reader.feed(text)
     fields = tuple(reader.fields)
-    return FrontMatter(
-        path=path, fields=fields, body=text, faults=_faults_of_fields(path, list(fields))
+    missing = Fault(
+        path=path, message="there is no <title> in its <head>; without one it is no post."
     )
+    faults = _faults_of_fields(path, list(fields)) if fields else (missing,)
+    return FrontMatter(path=path, fields=fields, body=text, faults=faults)
 
 
 class _HeadReader(HTMLParser):

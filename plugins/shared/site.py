@@ -1,5 +1,6 @@
 """The site a command works on: its content, its settings, and where its results go."""
 
+import re
 import runpy
 import sys
 from collections.abc import Mapping
@@ -74,6 +75,8 @@ def _run(file: Path) -> dict[str, Any]:
         sys.path.insert(0, str(ENGINE))
     try:
         return {name: value for name, value in runpy.run_path(str(file)).items() if name.isupper()}
+    except SystemExit as error:
+        raise BadSettings(f"{shown(file)}: it ends the program; take out the exit.") from error
     except SyntaxError as error:
         raise BadSettings(
             f"{shown(file)}: line {error.lineno}: this is no valid Python: {error.msg}."
@@ -86,13 +89,13 @@ def _run(file: Path) -> dict[str, Any]:
 
 def _refuse_bad_settings(found: Mapping[str, Any], file: Path) -> None:
     for name in _NEEDED:
-        if not found.get(name):
+        if not found.get(name) or not isinstance(found[name], str):
             raise BadSettings(
-                f"{shown(file)}: {name} is not set; "
+                f"{shown(file)}: {name} is {found.get(name)!r}: a text in quotes is needed; "
                 "a settings file elsewhere starts with: from pelicanconf import *"
             )
     address = found["SITE_ADDRESS"]
-    if not web_address(address) or address.endswith("/"):
+    if not web_address(address) or address.endswith("/") or re.search(r"[\s?#\"<>]", address):
         raise BadSettings(
             f'{shown(file)}: SITE_ADDRESS is "{address}": an address such as "https://example.org" '
             "is needed, without a slash at the end."

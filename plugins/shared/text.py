@@ -1,10 +1,10 @@
 """Plain text: cleaned, shortened, taken out of HTML, made into slugs."""
 
 import re
-import unicodedata
 from email.utils import parseaddr
 
 from bs4 import BeautifulSoup
+from unidecode import unidecode
 
 # What XML 1.0 cannot carry (https://www.w3.org/TR/xml/#charsets): lxml refuses such text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -38,8 +38,8 @@ def shorten(text: str, length: int) -> str:
 
 def make_slug(title: str, *, length: int = 60) -> str:
     """Give a short ASCII name for files and addresses; "post" when nothing of `title` is left."""
-    plain = unicodedata.normalize("NFKD", title.replace("'", "").replace("’", ""))
-    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    plain = unidecode(title.replace("'", "").replace("’", ""))
+    words = re.findall(r"[a-z0-9]+", plain.lower())
     slug = "-".join(words)
     if len(slug) > length:
         slug = slug[: length + 1].rsplit("-", 1)[0][:length]
@@ -49,3 +49,8 @@ def make_slug(title: str, *, length: int = 60) -> str:
 def mail_address(sender: str) -> str:
     """Give the bare address in `Ana <ana@example.org>`; "" when there is none."""
     return parseaddr(sender)[1]
+
+
+def count(number: int, what: str) -> str:
+    """Give a number and what it counts: "1 post", "2 posts"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -102,11 +102,104 @@ def test_two_posts_with_one_id_are_named(site):
 
 def test_a_file_nobody_reads_is_named(site):
     site.write("posts/2026-05-31-lunch.txt", "Title: x\n\nx")
+    site.write("posts/2026-05-31-loud.MD", "Title: x\n\nx")
+    site.write("posts/table.jpg", b"x")
     site.write("posts/.2026.swp", "x")
+    (site.content / "posts" / "folder.md").mkdir()
+    (site.content / "posts" / ".#2026-05-31-lunch.md").symlink_to("nowhere")
+
+    found = messages(site)
+
+    assert len(found) == 3
+    assert "lunch.txt: it is no post" in found[0] or "lunch.txt: it is no post" in found[1]
+    assert any("name it 2026-05-31-loud.md" in message for message in found)
+    assert any("move it to" in message and "content/images/" in message for message in found)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Date: 2026-05-31\nTags: a,\n    b", "line 3: the tags go over several lines"),
+        ("Date: 2026-05-31\nTemplate: nope", 'line 3: "Template: nope" is no template'),
+        ("Date: 2026-05-31\nSlug: ../../evil", "line 3: its address would be made of"),
+        ("Date: 2026-05-31\nSave_as: ../evil.html", 'line 3: "Save_as: ../evil.html" leads out'),
+        ("Date: 12", 'line 2: "Date: 12" is no date'),
+        ("Date: March 2026", "is no date"),
+        ("Date: 9999-12-31 23:59", "is no date"),
+        ("Date: 2026-05-31 10:00+99:00", "is no date"),
+        ("Date: monday", "is no date"),
+    ],
+)
+def test_lines_that_would_mislead_are_named(site, head, expected):
+    site.write("posts/post.md", f"Title: x\n{head}\n\nWords\n")
 
     (message,) = messages(site)
 
-    assert 'no reader knows ".txt" files' in message
+    assert expected in message
+
+
+def test_a_title_too_long_for_an_address_is_named(site):
+    site.write("posts/post.md", f"Title: {'many words ' * 100}\nDate: 2026-05-31\n\nx\n")
+
+    (message,) = messages(site)
+
+    assert 'add a line "Slug: …"' in message
+
+
+def test_an_odd_file_name_needs_a_slug(site):
+    site.post("2026-05-31-日本 #1?%")
+
+    (message,) = messages(site)
+
+    assert 'its address would be made of "日本 #1?%"' in message
+    site.post("2026-05-31-日本 #1?%", slug="nihon")
+    assert messages(site) == []
+
+
+def test_a_post_without_words_is_named(site):
+    site.write("posts/2026-05-31-x.md", "Title: x\n")
+
+    (message,) = messages(site)
+
+    assert "there is no text" in message
+
+
+def test_an_html_file_without_a_head_is_named(site):
+    site.write("posts/2026-05-31-x.html", "<p>x</p>")
+
+    (message,) = messages(site, "publishconf")
+
+    assert "there is no <title>" in message
+
+
+def test_pages_and_drafts_have_addresses_too(site):
+    site.post("2026-05-31-lunch", status="draft")
+    site.post("2026-05-30-lunch", status="draft")
+    site.write("pages/about.md", "Title: About\n\nx\n")
+    site.write("pages/me.md", "Title: About\n\nx\n")
+    site.write("pages/archive.md", "Title: Archive\n\nx\n")
+
+    found = messages(site)
+
+    assert len(found) == 3
+    assert "its address drafts/lunch.html is that of 2026-05-30-lunch.md too" in found[2]
+    assert "its address about/index.html is that of about.md too" in found[1]
+    assert "its address archive/index.html is that of index.html too" in found[0]
+    # Drafts have no address in a site for publishing.
+    assert len(messages(site, "publishconf")) == 2
+
+
+def test_a_digest_names_posts_that_are_there(site):
+    site.post("2026-05-31-lunch", guid="urn:lunch")
+    site.write(
+        "digests/2026-06-01-weekly.md",
+        "Title: T\nDate: 2026-06-01\nCadence: weekly\nGuid: urn:d\nPosts: urn:lunch\n    urn:gone\n\n[x]({filename}/a.md)\n",
+    )
+
+    first, second = messages(site)
+
+    assert 'line 6: no post has the id "urn:gone"' in first
+    assert "line 8: a letter cannot link to a file" in second
 
 
 def test_pages_and_digests_are_looked_at_too(site):

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,26 @@ def test_a_post_may_name_its_comment_file():
 
     assert comment_path(folder, Path("posts/2010-08-14-x.md")) == folder / "2010-08-14-x.txt"
     assert comment_path(folder, Path("posts/2010-08-14-x.md"), "old") == folder / "old.txt"
+
+
+@pytest.mark.parametrize("named", ["_pending/q", "../x", "/x", ".x", "a\\b", "_unmatched"])
+def test_a_post_cannot_name_comments_that_wait(named):
+    assert comment_path(Path("comments"), Path("posts/x.md"), named) == Path("comments/x.txt")
+
+
+def test_a_name_of_no_file_is_a_fault(site):
+    site.post("2010-08-14-lunch", comments="none")
+
+    (fault,) = comment_faults(site.open())
+
+    assert '"Comments: none" names no file in comments/' in fault.message
+
+
+def test_a_byte_order_mark_hides_no_comment():
+    text = "\ufeff=== a:1\nAuthor: A\n\nx\n"
+
+    assert parse_comments(text, Path("x.txt")).comments[0].id == "a:1"
+    assert merged(text, [Comment(id="a:1", author="A", body="x")]) == text
 
 
 def test_a_missing_file_holds_no_comments(tmp_path):

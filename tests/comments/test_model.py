@@ -46,7 +46,7 @@ def test_a_comment_is_understood_from_its_block():
 
 @pytest.mark.parametrize("status", list(Status))
 def test_a_status_survives_writing(status):
-    comment = Comment(id="a:1", author="Ana", status=status)
+    comment = Comment(id="a:1", author="Ana", status=status, body="x")
 
     assert comment_from(block_from(comment)) == (comment, [])
 
@@ -60,7 +60,13 @@ def test_a_status_survives_writing(status):
         (block(author="A", format="bbcode"), '"Format: bbcode" is not known'),
         (block("nocolon", author="A"), "names no comment"),
         (block("a b:1", author="A"), "names no comment"),
-        (Block(id="a:1", headers=(("Author", "A"),), broken=((3, "what"),)), '"what" is no header'),
+        (block("", author="A"), "names no comment"),
+        (block(author="A", body=" "), "has no text"),
+        (block(author="A", url="javascript:x"), '"Url: javascript:x" is no web address'),
+        (
+            Block(id="a:1", headers=(("Author", "A"),), broken=((3, "what"),), body="x"),
+            '"what" is no header',
+        ),
     ],
 )
 def test_faults_are_sentences(made, words):
@@ -93,6 +99,12 @@ def test_a_fragment_is_the_number_unless_two_sources_share_it():
         "blogger:2": "c2",
         "mt:a/b c": "ca-b-c",
     }
+
+
+def test_fragments_are_never_shared_however_odd_the_ids():
+    comments = [Comment(id=id_, author="A") for id_ in ("t:x:y", "t:x-y", "t:x y", "u:x-y")]
+
+    assert len(set(fragments(comments).values())) == 4
 
 
 def test_feed_ids_are_kept_or_made_of_what_never_changes():

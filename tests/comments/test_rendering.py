@@ -46,6 +46,11 @@ def test_plain_text_is_shown_word_for_word(text):
     )
 
 
+def test_long_markdown_is_shown_as_it_is():
+    """Python-Markdown takes a minute for this one."""
+    assert "[[[[" in str(safe_body("[" * 20_000, Format.MARKDOWN))
+
+
 def test_a_comment_without_a_date_shows_none():
     (shown,) = show(Comment(id="text:1", author="Ana", body="x")).threads
 

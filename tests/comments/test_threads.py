@@ -1,8 +1,10 @@
 from datetime import UTC, datetime
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.comments.files import parse_comments
 from plugins.comments.model import Comment, Status
 from plugins.comments.threads import build_threads, in_order, walk
 
@@ -38,6 +40,14 @@ def test_a_circle_of_replies_is_broken_and_reported_once():
 
     assert shape(threads) == [("a", [("b", [("c", [])])]), ("d", [])]
     assert [message.split()[0] for _line, message in faults] == ["a", "d"]
+
+
+def test_a_comment_that_names_itself_nothing_ends_nothing():
+    """An empty id once stood for the top of the tree, and the tree grew for ever."""
+    file = parse_comments("=== t:1\nAuthor: b\n\nho\n=== \nmore\n", Path("x.txt"))
+
+    assert [one.id for one in walk(file.threads)] == ["t:1", "line:5"]
+    assert [fault for fault in file.faults if "names no comment" in fault.message]
 
 
 def test_order_is_by_time_then_position():

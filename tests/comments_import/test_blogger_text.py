@@ -90,6 +90,18 @@ def test_words_that_only_look_like_a_head_stay_in_the_text():
     assert export.found == {"posts": 1, "comments": 0}
 
 
+def test_words_of_the_post_before_the_gap_are_no_comment():
+    """A copy has two empty lines between the post and its first comment."""
+    text = page(
+        body="First.\n\nAnd then my boss said...\n\nnothing at all.\n\nThird.\n\n\nBo said...\n\nYes."
+    )
+
+    (post,) = blogger_text.read(text).posts
+
+    assert [comment.author for comment in post.comments] == ["Bo"]
+    assert "And then my boss said...\n\nnothing at all.\n\nThird." in post.body
+
+
 def test_a_first_paragraph_is_never_a_comment():
     assert blogger_text.read(page(body="Everybody said...")).found["comments"] == 0
 

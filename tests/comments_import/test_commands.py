@@ -81,12 +81,34 @@ def test_new_comments_go_behind_the_ones_that_are_there(site, tmp_path):
 
 
 def test_an_id_in_a_file_is_never_changed(site):
-    site.post(STEM, guid="urn:mine")
+    site.post(STEM, guid="urn:mine", title="Lunch for three")
 
     report = import_file(LUNCH, site.content)
 
     assert read_front_matter(site.content / "posts" / f"{STEM}.md").get("guid") == "urn:mine"
     assert "keeps its id urn:mine" in str(report)
+
+
+def test_two_posts_of_one_day_and_name_are_two(site, tmp_path):
+    for title in ("日本", "日-本!"):
+        file = tmp_path / "page.txt"
+        file.write_text(
+            f"August 14, 2010\n\n{title}\n\nWords of {title}.\n\n\nBo said...\n\nOn {title}.\n"
+        )
+        assert import_file(file, site.content).plan.posts.added == 1
+        assert import_file(file, site.content).plan.posts.already_there == 1
+
+    posts = {path.name: path.read_text() for path in (site.content / "posts").iterdir()}
+    assert sorted(posts) == ["2010-08-14-ri-ben-2.md", "2010-08-14-ri-ben.md"]
+    assert "Words of 日-本!." in posts["2010-08-14-ri-ben-2.md"]
+    assert "On 日-本!." in (site.content / "comments" / "2010-08-14-ri-ben-2.txt").read_text()
+
+
+def test_a_report_that_cannot_be_written_stops_the_import(site, tmp_path):
+    with pytest.raises(CannotWrite):
+        import_file(LUNCH, site.content, report=tmp_path)
+
+    assert files_below(site.content) == {}
 
 
 def test_a_dry_run_tells_and_writes_nothing(site):
@@ -150,6 +172,10 @@ def test_an_old_encoding_is_read(site, tmp_path):
 
     import_file(file, site.content)
 
+    file.write_bytes("August 14, 2010\n\nWide\n\nÄ “wide”.\n".encode("utf-16"))
+    import_file(file, site.content)
+
+    assert "Ä “wide”." in (site.content / "posts" / "2010-08-14-wide.md").read_text()
     assert "Ä “quote”." in (site.content / "posts" / "2010-08-14-cafe.md").read_text()
 
 
@@ -157,10 +183,13 @@ def test_an_import_that_cannot_write_leaves_the_content_as_it_was(site):
     site.write("comments", "a file where a folder is needed")
     before = files_below(site.content)
 
+    (site.content / "posts").rmdir()
+
     with pytest.raises(CannotWrite):
         import_file(LUNCH, site.content)
 
     assert files_below(site.content) == before
+    assert not (site.content / "posts").exists()
 
 
 def test_an_unreadable_comment_file_stops_the_import(site):

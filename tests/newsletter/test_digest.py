@@ -8,7 +8,7 @@ import pytest
 from plugins.newsletter.digest import compose, opening
 from plugins.newsletter.introductions import newest_introduction, parse_introduction
 from plugins.newsletter.model import Introduction, Post, Source
-from plugins.shared.errors import BadContent, BadFeed
+from plugins.shared.errors import BadContent, BadFeed, NothingNew
 from plugins.shared.front_matter import parse_markdown
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -58,7 +58,6 @@ def test_without_anything_said_it_is_the_newest_three():
 
 def test_since_a_day_it_is_every_post_from_then_on():
     assert ids(compose(SOURCE, since=day(3))) == ["urn:9", "urn:7", "urn:5", "urn:3"]
-    assert ids(compose(SOURCE, since=datetime(2027, 1, 1, tzinfo=UTC))) == []
 
 
 def test_an_introduction_brings_its_posts_in_its_order():
@@ -94,10 +93,11 @@ def test_an_introduction_that_names_an_unknown_post_is_refused():
         compose(SOURCE, introduction=unknown)
 
 
-def test_a_site_without_posts_has_an_empty_digest():
-    digest = compose(Source(title="Ana's tips", home="x"))
-
-    assert (digest.subject, digest.preheader, digest.posts) == ("Ana's tips", "", ())
+def test_nothing_new_is_no_letter():
+    with pytest.raises(NothingNew):
+        compose(Source(title="Ana's tips", home="x"))
+    with pytest.raises(NothingNew):
+        compose(SOURCE, since=datetime(2027, 1, 1, tzinfo=UTC))
 
 
 def test_an_opening_is_the_first_paragraphs_and_not_more():
@@ -123,6 +123,7 @@ def test_a_digest_file_is_read():
     assert found.posts == ("urn:1", "urn:2")
     assert found.cadence == "weekly"
     assert found.date == datetime(2026, 5, 8, 22, tzinfo=UTC)
+    assert found.text == "Dear *all*, see (https://ana.example/x)."
     assert found.html == '<p>Dear <em>all</em>, <a href="https://ana.example/x">see</a>.</p>'
 
 

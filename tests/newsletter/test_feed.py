@@ -81,6 +81,7 @@ def test_any_sites_feed_will_do_and_is_made_safe():
         (b"<feed/>", "this is no JSON"),
         (document(item())[:-20], "this is no JSON"),
         (b"[]", '"version" is ""'),
+        (b"[" * 100_000, "this is no JSON"),
         (b'{"version": "2"}', '"version" is "2"'),
         (document(items="x"), 'no list "items"'),
         (document("x"), "item 1 is no object"),
@@ -127,6 +128,34 @@ def test_a_feed_that_is_not_there_is_named(server):
         read_feed(f"{server}/nothing.json")
 
 
-def test_a_server_that_does_not_answer_is_named():
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/feed.json",
+        "http://127.0.0.1:9/a b",
+        "http://[::1",
+        "http://127.0.0.1:abc/",
+        "http://127.0.0.1:9/ü",
+    ],
+)
+def test_an_address_that_does_not_answer_is_named(address):
     with pytest.raises(BadFeed, match="could not be fetched"):
-        read_feed("http://127.0.0.1:9/feed.json")
+        read_feed(address)
+
+
+def test_what_is_no_text_or_time_is_left_out():
+    odd = item(
+        title=None,
+        summary=5,
+        _conversation={
+            "count": "x",
+            "latest": [{"author": None, "published": "x"}, {"published": 5}, "y"],
+        },
+    )
+
+    (post,) = parse_feed(document(odd), "feed").posts
+
+    assert (post.title, post.summary, post.comment_count) == (post.url, "", 0)
+    assert [(remark.author, remark.published) for remark in post.remarks] == [
+        ("Anonymous", None)
+    ] * 2

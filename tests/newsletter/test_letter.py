@@ -133,15 +133,6 @@ def test_the_same_digest_gives_the_same_bytes():
     assert letter()[1].as_bytes() == letter()[1].as_bytes()
 
 
-def test_nothing_new_is_said_plainly():
-    made, _message = letter(
-        Source(title="Ana's tips", home="https://ana.example/"), introduction=None
-    )
-
-    assert "Nothing new was written since then." in made.text
-    assert "Nothing new was written since then." in made.html
-
-
 def test_with_a_desk_readers_go_there():
     made, _message = letter(desk="https://desk.example")
 

@@ -1,3 +1,5 @@
+import os
+import subprocess
 import threading
 
 import pytest
@@ -71,7 +73,7 @@ def test_a_failed_publish_build_leaves_the_output_as_it_was(site):
     before = snapshot(site.output)
     site.write("posts/broken.md", "No title here\n")
 
-    with pytest.raises(BadContent, match="nothing was changed"):
+    with pytest.raises(BadContent, match="the last one stays"):
         build(site.open("publishconf"))
 
     assert snapshot(site.output) == before
@@ -104,6 +106,62 @@ def test_other_peoples_files_are_refused_before_anything_is_built(site):
         build(site.open())
 
     assert [path.name for path in site.output.iterdir()] == ["precious.txt"]
+
+
+def test_files_with_one_address_do_not_end_a_preview(site):
+    site.post("2026-05-31-lunch")
+    site.post("2026-05-01-lunch")
+    site.post("2026-05-02-lunch", status="draft")
+    site.post("2026-05-03-lunch", status="draft")
+    site.write("pages/about.md", "Title: About\n\nx\n")
+    site.write("pages/me.md", "Title: About\n\nx\n")
+    site.write("pages/archive.md", "Title: Archive\n\nx\n")
+
+    _changes, said = build(site.open())
+
+    assert len([line for line in said if line.endswith("is taken; it is left out.")]) == 4
+    assert "Every post of" in (site.output / "archive" / "index.html").read_text()
+    assert (site.output / "about" / "index.html").exists()
+    with pytest.raises(BadContent, match="is taken"):
+        build(site.open("publishconf"))
+
+
+def test_a_hidden_post_is_there_and_linked_from_nowhere(site):
+    site.post()
+    site.post("2026-05-30-secret", status="hidden")
+    site.write("comments/2026-05-30-secret.txt", "=== a:1\nAuthor: Bo\n\nhello\n")
+    build(site.open("publishconf"))
+
+    assert "hello" in (site.output / "2026" / "05" / "secret.html").read_text()
+    assert "secret" not in (site.output / "index.html").read_text()
+    assert "secret" not in (site.output / "feed.json").read_text()
+
+
+def test_a_failing_pelican_ends_in_a_sentence(site):
+    site.post(template="nope")
+
+    with pytest.raises(BadContent) as caught:
+        build(site.open())
+
+    assert "unable to load nope" in str(caught.value)
+    assert "Traceback" not in str(caught.value)
+    assert "File " not in str(caught.value)
+
+
+def test_what_a_killed_build_left_is_swept(site):
+    site.post()
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    (site.folder / f".output.{ended.pid}.abc").mkdir()
+    (site.folder / f".output.{os.getpid()}.abc").mkdir()
+    (site.folder / ".output.theirs.abc").mkdir()
+
+    build(site.open())
+
+    assert sorted(path.name for path in site.folder.glob(".output*")) == [
+        f".output.{os.getpid()}.abc",
+        ".output.theirs.abc",
+    ]
 
 
 def test_two_builds_at_once_leave_a_whole_site(site):

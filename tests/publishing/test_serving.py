@@ -5,7 +5,8 @@ import urllib.request
 
 import pytest
 
-from plugins.publishing.serving import find_file, refuse_taken_port, serve
+from plugins.publishing.serving import find_file, serve
+from plugins.publishing.serving import free_port as chosen_port
 from plugins.shared.errors import BadSettings
 
 
@@ -40,8 +41,8 @@ def test_a_taken_port_is_named():
         taken.bind(("127.0.0.1", 0))
         taken.listen()
 
-        with pytest.raises(BadSettings, match="name another one with --port"):
-            refuse_taken_port(taken.getsockname()[1])
+        with pytest.raises(BadSettings, match="name another one, such as --port 8001"):
+            chosen_port(str(taken.getsockname()[1]))
 
 
 def free_port():

@@ -5,7 +5,7 @@ import stat
 import pytest
 
 from plugins.publishing.installing import MARKER
-from plugins.publishing.targets import is_remote, send
+from plugins.publishing.targets import is_remote, refuse_bad_target, send
 from plugins.shared.errors import CannotWrite
 
 
@@ -47,6 +47,27 @@ def remote(tmp_path, monkeypatch):
 )
 def test_a_colon_before_any_slash_means_another_host(target, expected):
     assert is_remote(target) == expected
+
+
+@pytest.mark.parametrize("target", ["--help", "-n", "", " "])
+def test_an_option_is_no_place(target):
+    with pytest.raises(CannotWrite, match="is no place to publish to"):
+        refuse_bad_target(target, [])
+
+
+def test_a_place_in_or_around_the_content_is_refused(tmp_path):
+    for target in (tmp_path / "content", tmp_path / "content" / "new", tmp_path):
+        with pytest.raises(CannotWrite, match="in or around"):
+            refuse_bad_target(str(target), [tmp_path / "content"])
+    refuse_bad_target(str(tmp_path / "www"), [tmp_path / "content"])
+    refuse_bad_target("host:content", [tmp_path / "content"])
+
+
+def test_a_file_in_the_way_is_named(built, tmp_path):
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(CannotWrite, match="cannot be made"):
+        send(built, str(tmp_path / "file" / "www"), is_dry_run=False)
 
 
 def test_a_folder_gets_only_changes(built, tmp_path):

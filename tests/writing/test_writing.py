@@ -60,7 +60,9 @@ def test_ids_are_those_that_the_preview_showed(site):
         for item in json.loads((site.output / "feed.json").read_text())["items"]
     }
 
-    changed = write_ids(site.open())
+    changed, faults = write_ids(site.open())
+
+    assert faults == []
 
     assert [path.name for path in changed] == [
         "2026-05-28-draft.md",
@@ -79,7 +81,44 @@ def test_ids_are_those_that_the_preview_showed(site):
         for item in json.loads((site.output / "feed.json").read_text())["items"]
     }
     assert after == before
-    assert write_ids(site.open()) == []
+    assert write_ids(site.open()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"\xef\xbb\xbfTitle: x\n\nw\n", b"\xef\xbb\xbfTitle: x\nGuid: ID\n\nw\n"),
+        (b"Title: x\n\nw\r\nw\n", b"Title: x\nGuid: ID\n\nw\r\nw\n"),
+        (b"Title: x\r\rw\r", b"Title: x\rGuid: ID\r\rw\r"),
+        (b"Title: x\nGuid:\nTags: a\n\nw", b"Title: x\nGuid: ID\nTags: a\n\nw"),
+        (b"---\nTitle: x\n---\nw", b"---\nTitle: x\nGuid: ID\n---\nw"),
+    ],
+)
+def test_every_other_byte_stays(site, before, after):
+    path = site.write("posts/2026-05-31-x.md", before)
+
+    changed, faults = write_ids(site.open())
+
+    assert (changed, faults) == ([path], [])
+    assert path.read_bytes() == after.replace(b"ID", b"tag:ana.example,2026-05-31:/2026/05/x.html")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.html", "<html><head><title>X</title><body><p>no end of the head</p>"),
+        ("x.rst", "X\n=\n\nwords\n"),
+        ("x.md", "Title: X\nbroken\nGuid: urn:mine\n\nw\n"),
+    ],
+)
+def test_what_cannot_be_written_safely_is_left_alone(site, name, text):
+    path = site.write(f"posts/2026-05-31-{name}", text)
+
+    changed, faults = write_ids(site.open())
+
+    assert changed == []
+    assert [fault.path for fault in faults] == [path]
+    assert path.read_text() == text
 
 
 def test_a_stated_id_survives_every_change(site):

@@ -49,8 +49,8 @@ def claims(text: str) -> bool:
 
 def read(text: str) -> Export:
     """Give the post and its comments. Raises BadExport when there is no title or no text."""
-    paragraphs = _paragraphs(text)
-    heads = _find_heads(paragraphs)
+    paragraphs, gaps = _paragraphs(text)
+    heads = _find_heads(paragraphs, gaps)
     body = paragraphs[2 : heads[0] if heads else None]
     if not body:
         raise BadExport("line 1 is a date, but a title and a text below it are missing.")
@@ -65,26 +65,42 @@ def read(text: str) -> Export:
     return Export(source=NAME, posts=(post,), skipped_comments=tuple(skipped))
 
 
-def _paragraphs(text: str) -> list[str]:
-    """Give the parts between empty lines; a comment's head right above its words is one by itself."""
-    lines = clean(text).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").split("\n")
-    parts: list[list[str]] = [[]]
-    for line in lines:
-        follows_a_gap = not parts[-1]
-        if line.strip():
-            parts[-1].append(line.rstrip())
-        if not line.strip() or (follows_a_gap and _HEAD.fullmatch(line.strip())):
+def _paragraphs(text: str) -> tuple[list[str], set[int]]:
+    """Give the parts between empty lines, and the numbers of those with two empty lines before them.
+
+    A comment's head right above its words is a part by itself.
+    """
+    unix = clean(text).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    parts: list[list[str]] = []
+    gaps: set[int] = set()
+    empty = 1
+    for line in unix.split("\n"):
+        if not line.strip():
+            empty += 1
+            continue
+        if empty and (not parts or parts[-1]):
+            gaps |= {len(parts)} if empty > 1 else set()
             parts.append([])
-    return ["\n".join(part) for part in parts if part]
+        parts[-1].append(line.rstrip())
+        empty = 0
+        if len(parts[-1]) == 1 and _HEAD.fullmatch(line.strip()):
+            parts.append([])
+    return ["\n".join(part) for part in parts if part], gaps
 
 
-def _find_heads(paragraphs: list[str]) -> list[int]:
-    """Give where the comments begin: never before the post has at least one paragraph."""
-    return [
+def _find_heads(paragraphs: list[str], gaps: set[int]) -> list[int]:
+    """Give where the comments begin: never before the post has at least one paragraph.
+
+    A copy has two empty lines between the post and its first comment. Where one head stands behind
+    such a gap, the ones before it are words of the post ("And then he said...").
+    """
+    heads = [
         number
         for number, paragraph in enumerate(paragraphs)
         if number > 2 and _HEAD.fullmatch(paragraph.strip())  # noqa: PLR2004 - date, title, text
     ]
+    first = next((number for number in heads if number in gaps), heads[0] if heads else 0)
+    return [number for number in heads if number >= first]
 
 
 def _comments(paragraphs: list[str], heads: list[int]) -> tuple[list[Comment], list[Skipped]]:
