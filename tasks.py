@@ -108,7 +108,8 @@ def ids(_c: Any, content: str = "", settings: str = "pelicanconf.py") -> None:
     for path in changed:
         say(f"Wrote the id into {shown(path)}")
     say(f"{count(len(changed), 'post')} changed.")
-    _end_with(faults, "The other posts")
+    if faults:
+        _end_with(faults, "Posts left as they are")
 
 
 @command(
@@ -206,29 +207,15 @@ def bench_build(_c: Any) -> None:
 def lock(_c: Any) -> None:
     """Find the newest versions that go together, and pin them in the two lock files."""
     virtualenv.add_test_tools()
-    how = ["--universal", "--python-version=3.11", "--generate-hashes", "--upgrade", "--quiet"]
-    how += ["--no-emit-index-url", "--custom-compile-command=python3 tasks.py lock"]
-    compiling = [sys.executable, "-m", "uv", "pip", "compile", *how]
-    subprocess.run(
-        [*compiling, "pyproject.toml", "-o", "requirements.lock"], cwd=ENGINE, check=True
-    )
-    test_lock = ["--group=test", "--constraint=requirements.lock", "-o", "requirements-test.lock"]
-    subprocess.run([*compiling, *test_lock], cwd=ENGINE, check=True)
+    virtualenv.pin()
     say("Pinned in requirements.lock and requirements-test.lock.")
 
 
 @command()
 def clean(_c: Any) -> None:
     """Remove what can be made again; the database, its copies and the secret stay."""
-    for name in (
-        "output",
-        "var/preview",
-        "var/check",
-        ".pytest_cache",
-        ".mypy_cache",
-        ".ruff_cache",
-        ".hypothesis",
-    ):
+    caches = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
+    for name in ("output", "var/preview", "var/check", *caches):
         shutil.rmtree(ENGINE / name, ignore_errors=True)
     say("Removed output/, previews and caches.")
 

@@ -1,7 +1,7 @@
 """What tests share: little sites made on the spot, and a browser. No test reads content/."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,8 @@ from little_site import LittleSite
 from playwright.sync_api import Browser, sync_playwright
 
 from plugins.environment.browser import find_browser
+from plugins.environment.tools import get_tool
+from plugins.shared.errors import SiteError
 
 
 @pytest.fixture
@@ -17,6 +19,21 @@ def site(tmp_path: Path) -> LittleSite:
     folder = tmp_path / "Anas söte"
     (folder / "content" / "posts").mkdir(parents=True)
     return LittleSite(folder)
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], Path]:
+    """Give a program of Debian's; where it cannot be had the test is skipped, and fails in CI."""
+
+    def get(name: str) -> Path:
+        try:
+            return get_tool(name)
+        except SiteError as error:
+            if os.environ.get("EVERY_TOOL_IS_NEEDED"):
+                raise
+            pytest.skip(str(error))
+
+    return get
 
 
 @pytest.fixture(scope="session")

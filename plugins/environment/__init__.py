@@ -1,1 +1,1 @@
-"""What the tasks run in: the folder .venv with the locked libraries, and a browser for the tests."""
+"""What the tasks run in: the folder .venv with the locked libraries, and the tests' browser and tools."""

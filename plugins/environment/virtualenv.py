@@ -24,7 +24,7 @@ NO_VENV = (
     "On Debian and Ubuntu: apt install python3-venv. Elsewhere: install Python from its own site."
 )
 NO_INSTALL = (
-    "The libraries could not be installed; pip said:\n\n{said}\n\n"
+    "The libraries could not be had; this was said:\n\n{said}\n\n"
     "A connection to the Python package index is needed this once. Then run the command again."
 )
 
@@ -84,6 +84,18 @@ def add_test_tools() -> None:
         started = _say_start("Setting up, once: installing what the tests need …")
         _install(Path(sys.executable), home, TEST_LOCK)
         _say_end(started)
+
+
+def pin(*, root: Path = ROOT) -> None:
+    """Write both lock files anew, with the newest versions that go together; for any Python and system.
+
+    Raises CannotSetUp.
+    """
+    how = ["--universal", "--python-version=3.11", "--generate-hashes", "--upgrade", "--quiet"]
+    how += ["--no-emit-index-url", "--custom-compile-command=python3 tasks.py lock"]
+    compiling = [sys.executable, "-m", "uv", "pip", "compile", "--directory", str(root), *how]
+    _run([*compiling, "pyproject.toml", "-o", BASE_LOCK.name])
+    _run([*compiling, "--group=test", f"--constraint={BASE_LOCK.name}", "-o", TEST_LOCK.name])
 
 
 def _install(python: Path, home: Path, lock: Path) -> None:

@@ -1,5 +1,4 @@
 import os
-import shutil
 import stat
 
 import pytest
@@ -19,12 +18,9 @@ def built(tmp_path):
 
 
 @pytest.fixture
-def remote(tmp_path, monkeypatch):
+def remote(tmp_path, monkeypatch, tool):
     """A host for rsync: `ssh` is a script that runs the remote command here."""
-    if not shutil.which("rsync"):
-        if os.environ.get("EVERY_TOOL_IS_NEEDED"):
-            pytest.fail("rsync is not installed: apt install rsync")
-        pytest.skip("rsync is not installed")
+    monkeypatch.setenv("PATH", f"{tool('rsync').parent}{os.pathsep}{os.environ['PATH']}")
     shell = tmp_path / "ssh"
     shell.write_text('#!/bin/sh\n[ "$1" = "-l" ] && shift 2\nshift\nexec "$@"\n')
     shell.chmod(shell.stat().st_mode | stat.S_IXUSR)
