@@ -33,9 +33,6 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-KINDS = ("comment", "pingback", "trackback")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
     """One comment. `id` is `source:number`, `parent` the id of the comment it answers, or "".

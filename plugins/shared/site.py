@@ -69,9 +69,8 @@ def open_site(*, content: str = "", output: str = "", settings: str = "pelicanco
 
 
 def _run(file: Path) -> dict[str, Any]:
-    if (
-        str(ENGINE) not in sys.path
-    ):  # a settings file elsewhere begins with "from pelicanconf import *"
+    # A settings file elsewhere begins with "from pelicanconf import *".
+    if str(ENGINE) not in sys.path:
         sys.path.insert(0, str(ENGINE))
     try:
         return {name: value for name, value in runpy.run_path(str(file)).items() if name.isupper()}
