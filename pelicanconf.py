@@ -49,7 +49,7 @@ ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None
 
 THEME = str(_HERE / "theme")
-PLUGINS = ["plugins.check", "plugins.feeds", "plugins.comments"]
+PLUGINS = ["plugins.check", "plugins.feeds", "plugins.comments", "plugins.newsletter"]
 # Everything a template prints is escaped, unless it says |safe or is Markup.
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 JINJA_FILTERS = {"mail_address": mail_address}

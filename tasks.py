@@ -188,19 +188,31 @@ def run_tests(_c: Any, select: str = "") -> None:
         raise Exit(code=1)
 
 
-@command(settings=PUBLISH_SETTINGS)
-def check(_c: Any, content: str = "", settings: str = "publishconf.py") -> None:
+@command(
+    settings=PUBLISH_SETTINGS,
+    against="the feed as it was last published, file or address: no id of it may be lost",
+)
+def check(_c: Any, content: str = "", settings: str = "publishconf.py", against: str = "") -> None:
     """Prove the code, the content and the built site; with --content, another site's two."""
     if not content and settings == "publishconf.py":
         virtualenv.add_test_tools()
         _end_with([*python_faults(ENGINE), *trace_faults(ENGINE, Path.home())], "The code")
-    _check_site(_published(content, settings))
+    site = _published(content, settings)
+    _check_site(site)
+    if against:
+        _end_with(checking.lost_ids(site, against), f"The ids of {against}")
 
 
 @command(name="build")
 def bench_build(_c: Any) -> None:
     """Time a build of 1,000 posts beside plain Pelican's, in one run."""
     subprocess.run([sys.executable, str(ENGINE / "tests" / "bench" / "build.py")], check=True)
+
+
+@command(name="feeds")
+def bench_feeds(_c: Any) -> None:
+    """Time the feeds of 10,000 posts beside the whole of plain Pelican's build."""
+    subprocess.run([sys.executable, str(ENGINE / "tests" / "bench" / "feeds.py")], check=True)
 
 
 @command()
@@ -289,6 +301,7 @@ namespace = Collection(
 )  # fmt: skip
 _bench = Collection("bench")
 _bench.add_task(bench_build, default=True)
+_bench.add_task(bench_feeds)
 namespace.add_collection(_bench)
 
 if __name__ == "__main__":

@@ -9,13 +9,14 @@ from rich.console import Console
 from rich.progress import track
 
 from plugins.check.content import content_faults
-from plugins.check.feeds import feed_faults, secret_faults
+from plugins.check.feeds import feed_faults, lost_faults, secret_faults
 from plugins.check.pages import page_faults
 from plugins.check.posts import read_posts
+from plugins.check.published import read_published
 from plugins.shared.errors import Fault, shown
 from plugins.shared.site import Site
 
-__all__ = ["content_faults", "site_faults"]
+__all__ = ["content_faults", "lost_ids", "site_faults"]
 
 
 def site_faults(site: Site, *, now: datetime) -> tuple[int, list[Fault]]:
@@ -38,6 +39,13 @@ def site_faults(site: Site, *, now: datetime) -> tuple[int, list[Fault]]:
     if site.is_for_publishing:
         faults += secret_faults(site.output, posts, now)
     return count, faults
+
+
+def lost_ids(site: Site, place: str) -> list[Fault]:
+    """Give the ids that the feed published at `place` has and the built site has lost."""
+    return lost_faults(
+        site.output, read_published(place), Path(place), site.content / "withdrawn.txt"
+    )
 
 
 def _with_source(fault: Fault, sources: Mapping[Path, Path]) -> Fault:

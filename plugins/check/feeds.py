@@ -1,4 +1,4 @@
-"""What is wrong in built feeds: not well-formed, an id twice, or a post the world may not see."""
+"""What is wrong in built feeds: not well-formed, an id twice or lost, a post nobody may see yet."""
 
 import json
 from collections import Counter
@@ -9,15 +9,20 @@ from xml.etree import ElementTree
 
 from plugins.check.posts import Written
 from plugins.shared.dates import parse_time
-from plugins.shared.errors import Fault
+from plugins.shared.errors import BadFeed, Fault, shown
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def feeds_of(output: Path) -> list[Path]:
+    """Give the files of a built site that are feeds."""
+    return sorted([*output.rglob("*.xml"), *output.rglob("*.json")])
 
 
 def feed_faults(output: Path) -> list[Fault]:
     """Give what is wrong in the feeds of a built site."""
     faults = []
-    for path in sorted([*output.rglob("*.xml"), *output.rglob("feed.json")]):
+    for path in feeds_of(output):
         try:
             ids = _ids(path)
         except (ElementTree.ParseError, ValueError, KeyError) as error:
@@ -40,7 +45,7 @@ def secret_faults(output: Path, posts: list[Written], now: datetime) -> list[Fau
         Fault(path=path, message="a draft is among the pages.")
         for path in (output / "drafts").rglob("*.html")
     ]
-    for path in sorted([*output.rglob("*.xml"), *output.rglob("feed.json")]):
+    for path in feeds_of(output):
         known = {post.id for post in secret if post.id} & set(_ids(path))
         faults += [
             Fault(path=path, message=f"the entry {id_} is not to be seen yet.") for id_ in known
@@ -55,10 +60,39 @@ def secret_faults(output: Path, posts: list[Written], now: datetime) -> list[Fau
     return faults
 
 
-def _ids(path: Path) -> list[str]:
-    if path.suffix == ".json":
-        items: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["items"]
+def lost_faults(output: Path, published: bytes, where: Path, withdrawn: Path) -> list[Fault]:
+    """Give a fault for each id of the published feed that the built site has no more.
+
+    Readers lose such a post, or see it as a new one. `withdrawn` lists, one a line, the ids that are
+    gone on purpose. Raises BadFeed when `published` is no feed.
+    """
+    try:
+        old = ids_of(published)
+    except (ElementTree.ParseError, ValueError, KeyError, TypeError) as error:
+        raise BadFeed(f"{where}: this is no feed that can be read: {error}.") from error
+    if not old:
+        raise BadFeed(f"{where}: there is no entry in it, so there is nothing to compare with.")
+    kept = {id_ for path in feeds_of(output) for id_ in _ids(path)}
+    gone = set(withdrawn.read_text(encoding="utf-8").split("\n")) if withdrawn.exists() else set()
+    return [
+        Fault(
+            path=where,
+            message=f"the id {id_} is in no feed any more; bring it back, or list it in {shown(withdrawn)}.",
+        )
+        for id_ in old
+        if id_ not in kept | {line.strip() for line in gone}
+    ]
+
+
+def ids_of(data: bytes) -> list[str]:
+    """Give the ids of a feed's entries, whichever of the three formats it is in."""
+    if data.lstrip()[:1] in {b"{", b"["}:
+        items: list[dict[str, Any]] = json.loads(data)["items"]
         return [str(item["id"]) for item in items]
-    root = ElementTree.parse(path).getroot()
+    root = ElementTree.fromstring(data)
     found = [*root.iterfind(f"{_ATOM}entry/{_ATOM}id"), *root.iterfind("channel/item/guid")]
-    return [element.text or "" for element in found]
+    return [(element.text or "").strip() for element in found]
+
+
+def _ids(path: Path) -> list[str]:
+    return ids_of(path.read_bytes())

@@ -9,7 +9,7 @@ from markdown import Markdown
 from markupsafe import Markup
 
 from plugins.comments.model import Comment, Format, feed_id, fragments
-from plugins.comments.threads import Thread, walk
+from plugins.comments.threads import Thread, walk, walk_threads
 from plugins.shared.dates import format_minute, format_utc
 from plugins.shared.safe_html import clean_comment
 from plugins.shared.text import clean
@@ -26,7 +26,8 @@ NO_WORDS = Markup("")
 class ShownComment:
     """One comment, ready for a template; a placeholder has no author, time or body.
 
-    `replies` are the ones a level deeper, `when_iso` is for machines, `when` for people.
+    `replies` are the ones a level deeper, `when_iso` is for machines, `when` for people; `answers`
+    is the fragment of the comment it answers and `answers_id` that one's permanent id, or "".
     """
 
     id: str
@@ -38,15 +39,21 @@ class ShownComment:
     body: Markup = NO_WORDS
     kind: str = "comment"
     is_placeholder: bool = False
+    answers: str = ""
+    answers_id: str = ""
     anchors: tuple[str, ...] = ()
     replies: tuple["ShownComment", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """What is shown under a post: its threads, and how many comments they hold."""
+    """What is shown under a post: its comments, how many, and the threads they form.
+
+    `comments` are in the order of the page, without placeholders and without their replies.
+    """
 
     count: int = 0
+    comments: tuple[ShownComment, ...] = ()
     threads: tuple[ShownComment, ...] = ()
     latest: tuple[ShownComment, ...] = ()
 
@@ -62,10 +69,16 @@ def show_conversation(threads: tuple[Thread, ...], *, post_id: str, zone: tzinfo
         comment.id: _show(comment, places[comment.id], post_id=post_id, zone=zone)
         for comment in comments
     }
+    for thread in walk_threads(threads):
+        above = leaves[thread.comment.id]
+        for reply in thread.replies:
+            leaf = leaves[reply.comment.id]
+            leaves[reply.comment.id] = replace(leaf, answers=above.fragment, answers_id=above.id)
     seen = [comment for comment in comments if comment.is_shown]
     newest = sorted(seen, key=lambda comment: comment.date.timestamp() if comment.date else 0)[-3:]
     return Conversation(
         count=len(seen),
+        comments=tuple(leaves[comment.id] for comment in seen),
         threads=tuple(_with_replies(thread, leaves, depth=1) for thread in threads),
         latest=tuple(leaves[comment.id] for comment in newest),
     )

@@ -1,6 +1,7 @@
 """A post's comments as a tree: who answers whom, in order of time."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -44,13 +45,16 @@ def in_order(comments: list[Comment]) -> list[Comment]:
 
 def walk(threads: tuple[Thread, ...]) -> list[Comment]:
     """Give every comment of the threads, each before its replies."""
-    found = []
+    return [thread.comment for thread in walk_threads(threads)]
+
+
+def walk_threads(threads: tuple[Thread, ...]) -> Iterator[Thread]:
+    """Give every thread and the threads within it, each before its replies."""
     waiting = list(reversed(threads))
     while waiting:
         thread = waiting.pop()
-        found.append(thread.comment)
+        yield thread
         waiting.extend(reversed(thread.replies))
-    return found
 
 
 def _by_id(comments: list[Comment]) -> tuple[dict[str, Comment], list[tuple[int, str]]]:

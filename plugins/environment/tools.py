@@ -66,7 +66,8 @@ def _fetch(package: str, folder: str) -> bool:
 def _wrap(program: Path, tools: Path) -> Path:
     """Write a small script that starts the program with the libraries it came with."""
     triplet = f"{platform.machine()}-linux-gnu"
-    libraries = ":".join(str(tools / where / triplet) for where in ("usr/lib", "lib"))
+    places = (f"usr/lib/{triplet}", f"lib/{triplet}", "usr/lib", "lib")
+    libraries = ":".join(str(tools / place) for place in places)
     wrapper = tools / "bin" / program.name
     write_file(wrapper, _WRAPPER.format(libraries=libraries, program=program).encode())
     wrapper.chmod(0o755)

@@ -1,41 +1,81 @@
-"""From a Pelican article to an entry; pure, knows an article only by its attributes."""
+"""From what Pelican has to entries; pure, knows articles and digests only by their attributes."""
 
+import mimetypes
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from bs4 import BeautifulSoup
 
-from plugins.feeds.model import Entry, Remark
+from plugins.feeds.model import Answer, Enclosure, Entry, Remark, Talk
 from plugins.shared.safe_html import absolute, clean_post, web_address
-from plugins.shared.text import clean, one_line, shorten, words_of
+from plugins.shared.text import clean, mail_address, one_line, shorten, words_of
 
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
+_FILE = re.compile(r'<(?:a|audio|source)\b[^>]*\b(?:href|src)="([^"]+)"', re.IGNORECASE)
 _REMARK_LENGTH = 280
+# What a reader follows a feed for, beyond words and pictures.
+_ENCLOSED = re.compile(r"audio/.*|video/.*|application/(?:pdf|zip|epub\+zip|msword|vnd\..*)")
 
 
-def entry_from(article: Any, *, address: str) -> Entry:
-    """Give the entry for `article`, addresses absolute below the site's `address`."""
-    url = f"{address}/{article.url}"
-    content = clean_post(clean(article.get_content(address)), url)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the site is, who answers, and how large its files are (None when it has no such file)."""
+
+    address: str
+    reply_to: str = ""
+    size_of: Callable[[str], int | None] = lambda _url: None
+
+
+def entry_from(article: Any, place: Place) -> Entry:
+    """Give the entry for `article`, its HTML made safe and absolute: once, for every feed it is in."""
+    url = f"{place.address}/{article.url}"
+    body = clean_post(clean(article.get_content(place.address)), url)
     published = _utc(article.date)
+    talk = _talk(article, url, place.address)
+    title = one_line(str(article.title)) or "Untitled"
     return Entry(
         id=article.permanent_id,
         url=url,
-        title=one_line(str(article.title)),
-        author=one_line(str(article.author)),
+        title=title,
+        author=one_line(str(article.author)) or "Anonymous",
         published=published,
         updated=max(published, _utc(article.modified))
         if hasattr(article, "modified")
         else published,
-        content=content,
-        summary=words_of(article.metadata.get("summary", "")),
+        content=body + _footer(talk, title, place.reply_to),
+        summary=words_of(clean(article.metadata.get("summary", ""))),
         categories=_categories(article),
-        image=find_image(article.metadata.get("image", ""), content, url),
+        image=find_image(article.metadata.get("image", ""), body, url),
+        enclosures=find_enclosures(body, place.size_of),
         challenge=one_line(str(article.metadata.get("challenge", ""))),
-        comments_url=f"{url}#comments",
-        comment_count=article.conversation.count,
-        latest=tuple(_remark(comment, url) for comment in article.conversation.latest),
+        talk=talk,
+    )
+
+
+def comment_entries(article: Any, post: Entry) -> tuple[Entry, ...]:
+    """Give the entries for the comments of `article`, whose own entry is `post`, in their order."""
+    return tuple(_comment_entry(comment, post) for comment in article.conversation.comments)
+
+
+def digest_entry(digest: Any, place: Place) -> Entry:
+    """Give the entry for a digest's public page: the introduction and its posts, no reader's name."""
+    url = f"{place.address}/{digest.url}"
+    date = _utc(digest.date)
+    return Entry(
+        id=digest.permanent_id,
+        url=url,
+        title=one_line(str(digest.title)) or "Untitled",
+        author=one_line(str(digest.author)) or "Anonymous",
+        published=date,
+        updated=date,
+        content=clean_post(clean(digest.get_content(place.address)), url)
+        + "".join(_digest_part(post, place.address) for post in digest.posts),
+        categories=tuple(filter(None, [one_line(digest.metadata.get("cadence", ""))])),
     )
 
 
@@ -49,19 +89,81 @@ def find_image(named: str, content: str, url: str) -> str:
     return web_address(str(first["src"])) or "" if first else ""
 
 
+def find_enclosures(content: str, size_of: Callable[[str], int | None]) -> tuple[Enclosure, ...]:
+    """Give the site's own audio, video and documents that `content` links to."""
+    found = []
+    for url in dict.fromkeys(_FILE.findall(content)):
+        media_type = mimetypes.guess_type(url)[0] or ""
+        size = size_of(url) if _ENCLOSED.fullmatch(media_type) else None
+        if size is not None:
+            found.append(Enclosure(url=url, type=media_type, length=size))
+    return tuple(found)
+
+
+def _talk(article: Any, url: str, address: str) -> Talk:
+    conversation = article.conversation
+    times = [_time(comment) for comment in conversation.comments]
+    return Talk(
+        url=f"{url}#comments",
+        feed=f"{address}/{article.comments_feed}" if conversation.count else "",
+        count=conversation.count,
+        updated=max((time for time in times if time), default=None),
+        latest=tuple(_remark(comment, url) for comment in conversation.latest),
+    )
+
+
+def _footer(talk: Talk, title: str, reply_to: str) -> str:
+    """Give the line below a post: its comments, and how to answer."""
+    links = [f'<a href="{escape(talk.url)}">Comments ({talk.count})</a>']
+    address = mail_address(reply_to)
+    if address:
+        mail = f"mailto:{quote(address, safe='@')}?subject={quote(f'Re: {title}')}"
+        links.append(f'<a href="{escape(mail)}">Reply by e-mail</a>')
+    return f"\n<hr>\n<p>{' · '.join(links)}</p>"
+
+
 def _categories(article: Any) -> tuple[str, ...]:
     names = [str(article.category), *(str(tag) for tag in getattr(article, "tags", ()))]
-    return tuple(dict.fromkeys(one_line(name) for name in names))
+    return tuple(dict.fromkeys(filter(None, (one_line(name) for name in names))))
 
 
 def _remark(comment: Any, url: str) -> Remark:
     return Remark(
         id=comment.id,
         author=comment.author,
-        published=datetime.fromisoformat(comment.when_iso) if comment.when_iso else None,
+        published=_time(comment),
         text=shorten(words_of(str(comment.body)), _REMARK_LENGTH),
         url=f"{url}#{comment.fragment}",
     )
+
+
+def _comment_entry(comment: Any, post: Entry) -> Entry:
+    published = _time(comment)
+    body = str(comment.body)
+    answered = f"{post.url}#{comment.answers}" if comment.answers else post.url
+    return Entry(
+        id=comment.id,
+        url=f"{post.url}#{comment.fragment}",
+        title=f"{comment.author} on {post.title}",
+        author=comment.author,
+        author_url=comment.url,
+        published=published,
+        # Atom wants a time of change; of a comment without one, all we know is that it came after.
+        updated=published or post.published or post.updated,
+        content=body,
+        summary=shorten(words_of(body), _REMARK_LENGTH),
+        answers=Answer(id=comment.answers_id or post.id, url=answered, post_url=post.url),
+    )
+
+
+def _digest_part(post: Any, address: str) -> str:
+    title, url = escape(one_line(str(post.title))), escape(f"{address}/{post.url}")
+    summary = escape(words_of(clean(str(post.summary))))
+    return f'\n<h2><a href="{url}">{title}</a></h2>\n<p>{summary}</p>'
+
+
+def _time(comment: Any) -> datetime | None:
+    return datetime.fromisoformat(comment.when_iso) if comment.when_iso else None
 
 
 def _utc(moment: datetime) -> datetime:

@@ -1,24 +1,24 @@
-"""Gives each post its permanent id, and writes the feeds once the posts are written."""
+"""Gives posts their permanent ids and their feeds' names; writes the feeds once pages are written."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from feedgenerator import get_tag_uri
 from pelican import signals
 from pelican.contents import Article
 
-from plugins.feeds.atom_rss import format_atom, format_rss
-from plugins.feeds.entries import entry_from
-from plugins.feeds.json_feed import format_json
-from plugins.feeds.model import Feed
+from plugins.feeds.entries import Place, comment_entries, digest_entry, entry_from
+from plugins.feeds.model import Entry, Feed
+from plugins.feeds.plan import Grouped, Plan, write_all
 from plugins.shared.files import write_file
-
-FORMATS = {"atom.xml": format_atom, "rss.xml": format_rss, "feed.json": format_json}
 
 
 def connect() -> None:
-    """Ask Pelican to call us for each post read, and after the posts are written."""
+    """Ask Pelican to call us for each post read, when all are, and after posts are written."""
     signals.content_object_init.connect(add_permanent_id)
+    signals.article_generator_finalized.connect(add_feed_names)
     signals.article_writer_finalized.connect(write_feeds)
 
 
@@ -30,19 +30,71 @@ def add_permanent_id(content: Any) -> None:
         content.permanent_id = stated or get_tag_uri(address, content.date)
 
 
+def add_feed_names(generator: Any) -> None:
+    """Set `comments_feed` on posts and `feed` on tags and categories: a path below the site."""
+    for article in [*generator.articles, *generator.drafts, *generator.hidden_articles]:
+        article.comments_feed = f"{article.save_as.removesuffix('.html')}.comments.xml"
+    for group, _articles in _groups(generator):
+        group.feed = f"{group.save_as.removesuffix('.html')}.xml"
+
+
 def write_feeds(generator: Any, writer: Any) -> None:
-    """Write the feeds of all posts."""
+    """Write every feed of the site, and the list of them."""
     settings = generator.settings
-    address = settings["SITE_ADDRESS"]
+    place = Place(
+        address=settings["SITE_ADDRESS"],
+        reply_to=settings.get("NEWSLETTER_FROM", ""),
+        size_of=_sizes(settings["SITE_ADDRESS"], Path(settings["PATH"])),
+    )
     newest_first = sorted(generator.articles, key=lambda post: (post.date, post.url), reverse=True)
-    feed = Feed(
+    entries = {post.save_as: entry_from(post, place) for post in newest_first}
+    plan = Plan(
+        feed=_feed_of_all(settings, tuple(entries.values())),
+        groups=[
+            Grouped(
+                path=group.feed,
+                title=str(group),
+                entries=tuple(entries[post.save_as] for post in articles),
+            )
+            for group, articles in _groups(generator)
+        ],
+        comments={
+            post.comments_feed: (
+                entries[post.save_as],
+                comment_entries(post, entries[post.save_as]),
+            )
+            for post in newest_first
+            if post.conversation.count
+        },
+        digests=tuple(digest_entry(one, place) for one in generator.context.get("digests", ())),
+    )
+    for path, data in write_all(plan):
+        write_file(Path(writer.output_path) / path, data)
+
+
+def _groups(generator: Any) -> list[tuple[Any, list[Any]]]:
+    """Give each category and tag with its posts, in the order of their names."""
+    found = [*generator.categories, *generator.tags.items()]
+    return sorted(found, key=lambda pair: (type(pair[0]).__name__, str(pair[0])))
+
+
+def _feed_of_all(settings: Any, entries: tuple[Entry, ...]) -> Feed:
+    return Feed(
         id=settings["SITE_ID"],
         title=settings["SITENAME"],
         subtitle=settings["SITESUBTITLE"],
-        home=f"{address}/",
+        home=f"{settings['SITE_ADDRESS']}/",
         language=settings["DEFAULT_LANG"],
         author=settings["AUTHOR"],
-        entries=tuple(entry_from(post, address=address) for post in newest_first),
+        entries=entries,
     )
-    for name, format_feed in FORMATS.items():
-        write_file(Path(writer.output_path) / name, format_feed(feed, f"{address}/{name}"))
+
+
+def _sizes(address: str, content: Path) -> Callable[[str], int | None]:
+    """Give what tells the size of a file of the site: those that are copied as they are."""
+
+    def size_of(url: str) -> int | None:
+        path = content / unquote(url.removeprefix(f"{address}/"))
+        return path.stat().st_size if url.startswith(f"{address}/") and path.is_file() else None
+
+    return size_of

@@ -17,6 +17,7 @@ def format_json(feed: Feed, address: str) -> bytes:
         "title": feed.title,
         "home_page_url": feed.home,
         "feed_url": address,
+        "next_url": feed.older,
         "description": feed.subtitle,
         "language": feed.language,
         "authors": [{"name": feed.author}],
@@ -34,18 +35,23 @@ def _item(entry: Entry) -> dict[str, Any]:
             "content_html": entry.content,
             "summary": entry.summary,
             "image": entry.image,
-            "date_published": format_utc(entry.published),
+            "date_published": format_utc(entry.published) if entry.published else "",
             "date_modified": format_utc(entry.updated),
             "authors": [{"name": entry.author}],
             "tags": list(entry.categories),
+            "attachments": [
+                {"url": one.url, "mime_type": one.type, "size_in_bytes": one.length}
+                for one in entry.enclosures
+            ],
             "_challenge": entry.challenge,
         }
     )
-    item["_conversation"] = {
-        "count": entry.comment_count,
-        "url": entry.comments_url,
-        "latest": [_remark(remark) for remark in entry.latest],
-    }
+    if entry.talk:
+        item["_conversation"] = {
+            "count": entry.talk.count,
+            "url": entry.talk.url,
+            "latest": [_remark(remark) for remark in entry.talk.latest],
+        }
     return item
 
 

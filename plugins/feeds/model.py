@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 GENERATOR = "Still in Touch"
@@ -19,31 +20,68 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One post. Times in UTC, every address absolute, `content` safe HTML, all else plain text.
+class Enclosure:
+    """A file that belongs to an entry; `length` in bytes."""
 
-    `latest` are its newest comments, at most three, the newest last.
+    url: str
+    type: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """The comments of a post: where they are, how many, when the newest came, the latest three.
+
+    `feed` is the address of their own feed, "" as long as there are none.
+    """
+
+    url: str
+    feed: str = ""
+    count: int = 0
+    updated: datetime | None = None
+    latest: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a comment answers (RFC 4685): the id and address of a post or of another comment."""
+
+    id: str
+    url: str
+    post_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A post, a comment or a digest. Times in UTC, addresses absolute, `content` safe HTML, else text.
+
+    `published` is None for a comment whose time nobody knows; Atom wants an `updated` all the same.
     """
 
     id: str
     url: str
     title: str
     author: str
-    published: datetime
     updated: datetime
     content: str
+    published: datetime | None = None
+    author_url: str = ""
     summary: str = ""
     categories: tuple[str, ...] = ()
     image: str = ""
+    enclosures: tuple[Enclosure, ...] = ()
     challenge: str = ""
-    comments_url: str = ""
-    comment_count: int = 0
-    latest: tuple[Remark, ...] = ()
+    talk: Talk | None = None
+    answers: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed and its entries, newest first. `id` never changes, wherever the site moves."""
+    """A feed and its entries, newest first. `id` never changes, wherever the site moves.
+
+    `older` is the address of the document with the entries before these, "" when there are none;
+    `current`, in such a document, that of the feed people follow (RFC 5005).
+    """
 
     id: str
     title: str
@@ -52,8 +90,15 @@ class Feed:
     language: str
     author: str
     entries: tuple[Entry, ...] = ()
+    older: str = ""
+    current: str = ""
 
     @property
     def updated(self) -> datetime:
         """When its newest entry was; a feed without entries was never updated. Nothing says now."""
         return max((entry.updated for entry in self.entries), default=NEVER)
+
+
+def feed_id(site_id: str, what: str) -> str:
+    """Give the permanent id of one of the site's feeds; the feed of all posts has the site's own."""
+    return uuid5(NAMESPACE_URL, f"{site_id} {what}").urn

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from plugins.newsletter.digest import compose
-from plugins.newsletter.feed import read_feed
 from plugins.newsletter.introductions import newest_introduction
 from plugins.newsletter.letter import build_message, render, sender_from
+from plugins.newsletter.reading import read_feed
 from plugins.shared.files import write_file
 from plugins.shared.site import ENGINE, Site
 
@@ -34,19 +34,23 @@ def write_preview(site: Site, *, feed: str = "", since: datetime | None = None) 
     `feed` is a file or an address, by default the feed of the built site.
     Raises BadFeed, BadContent, BadSettings, CannotWrite.
     """
-    source = read_feed(feed or str(site.output / "feed.json"))
     settings = site.settings
     introduction = newest_introduction(
         site.content / "digests", base=settings["SITE_ADDRESS"], zone=site.zone
     )
+    source = read_feed(
+        feed or str(site.output / "feed.json"),
+        since=since,
+        ids=introduction.posts if introduction else (),
+    )
     digest = compose(source, introduction=introduction, since=since)
+    words = digest.introduction
     sender = sender_from(
         settings.get("NEWSLETTER_FROM", ""),
         site=source,
         desk=settings.get("NEWSLETTER_DESK", ""),
-        cadence=digest.introduction.cadence
-        if digest.introduction
-        else settings["NEWSLETTER_CADENCE"],
+        cadence=words.cadence if words else settings["NEWSLETTER_CADENCE"],
+        page=words.page if words else "",
     )
     letter = render(digest, site=source, sender=sender, zone=site.zone, templates=TEMPLATES)
     message = build_message(letter, digest, sender=sender, to=PREVIEW_TO)

@@ -1,31 +1,18 @@
-"""Reading a JSON Feed (https://www.jsonfeed.org/version/1.1/), from a file or the web.
+"""Understanding a JSON Feed (https://www.jsonfeed.org/version/1.1/). Pure.
 
 Any site's full feed will do; `_conversation` and `_challenge` are used where they are given.
 """
 
 import json
-import urllib.request
 from collections.abc import Mapping
 from datetime import datetime
-from http.client import HTTPException
-from pathlib import Path
 from typing import Any
 
 from plugins.newsletter.model import Post, Remark, Source
 from plugins.shared.dates import parse_time
-from plugins.shared.errors import BadFeed, shown
+from plugins.shared.errors import BadFeed
 from plugins.shared.safe_html import clean_post, web_address
 from plugins.shared.text import one_line
-
-_LARGEST = 32 * 1024 * 1024
-_SECONDS = 20
-
-
-def read_feed(place: str) -> Source:
-    """Give the feed at `place`, a file or an http(s) address. Raises BadFeed."""
-    is_web = place.lower().startswith(("http://", "https://"))
-    data = _fetch(place) if is_web else _read(Path(place))
-    return parse_feed(data, place if is_web else shown(Path(place)))
 
 
 def parse_feed(data: bytes, place: str) -> Source:
@@ -54,28 +41,9 @@ def parse_feed(data: bytes, place: str) -> Source:
         home=web_address(str(document.get("home_page_url", ""))) or "",
         author=_author(document),
         language=str(document.get("language", "en")),
+        older=web_address(str(document.get("next_url", ""))) or "",
         posts=tuple(sorted(posts, key=lambda post: (post.published, post.id), reverse=True)),
     )
-
-
-def _fetch(address: str) -> bytes:
-    try:
-        with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - http(s) only
-            return bytes(answer.read(_LARGEST))
-    except (OSError, HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        raise BadFeed(
-            f"{address}: it could not be fetched ({reason}); is the address right?"
-        ) from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadFeed(
-            f"{shown(path)}: {error.strerror}; build the site first, or name a feed."
-        ) from error
 
 
 def _post(item: Any, number: int, place: str) -> Post:
@@ -89,19 +57,26 @@ def _post(item: Any, number: int, place: str) -> Post:
         )
     conversation = item.get("_conversation")
     conversation = conversation if isinstance(conversation, dict) else {}
+    comments = web_address(str(conversation.get("url", ""))) or url
     return Post(
         id=str(item["id"]),
         url=url,
         title=title or url,
         published=_time(item, number, place),
-        content=clean_post(str(item.get("content_html") or item.get("content_text") or ""), url),
+        content=_without_footer(item, url, comments),
         summary=_text(item.get("summary")),
         image=web_address(str(item.get("image", ""))) or "",
         challenge=_text(item.get("_challenge")),
         comment_count=_count(conversation.get("count")),
-        comments_url=web_address(str(conversation.get("url", ""))) or url,
+        comments_url=comments,
         remarks=_remarks(conversation.get("latest"), url),
     )
+
+
+def _without_footer(item: Mapping[str, Any], url: str, comments: str) -> str:
+    """Give the post's own HTML; the line for feed readers below it ("Comments (4) · …") is not."""
+    html = clean_post(str(item.get("content_html") or item.get("content_text") or ""), url)
+    return html.partition(f'\n<hr>\n<p><a href="{comments}">Comments (')[0]
 
 
 def _time(item: Mapping[str, Any], number: int, place: str) -> datetime:

@@ -47,6 +47,7 @@ def parse_introduction(front: FrontMatter, *, base: str, zone: tzinfo) -> Introd
         html=clean_post(Markdown(extensions=["smarty"]).convert(body), f"{base}/"),
         text=_plain(body, base),
         cadence=front.get("cadence"),
+        page=f"digests/{front.path.stem}.html",
         posts=tuple(id_ for id_ in named.values if id_) if named else (),
     )
 

@@ -45,8 +45,12 @@ class Sender:
     cadence: str
 
 
-def sender_from(settings_from: str, *, site: Source, desk: str, cadence: str) -> Sender:
+def sender_from(
+    settings_from: str, *, site: Source, desk: str, cadence: str, page: str = ""
+) -> Sender:
     """Give the sender; without a desk, leaving and changing are e-mails to the author.
+
+    `page` is the letter's public page below the site; without one, "view in a browser" is the site.
 
     Raises BadSettings when NEWSLETTER_FROM holds no address.
     """
@@ -59,7 +63,7 @@ def sender_from(settings_from: str, *, site: Source, desk: str, cadence: str) ->
     return Sender(
         name=name or site.author or site.title,
         address=address,
-        view_url=site.home,
+        view_url=f"{site.home}{page}",
         leave_url=desk or mailto(address, "Unsubscribe"),
         change_url=desk or mailto(address, "How often"),
         cadence=cadence,

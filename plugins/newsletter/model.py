@@ -33,24 +33,32 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A feed as the newsletter sees it: whose it is, and its posts, newest first."""
+    """A feed as the newsletter sees it: whose it is, and its posts, newest first.
+
+    `older` is the address where it goes on, "" at its end.
+    """
 
     title: str
     home: str
     author: str = ""
     language: str = "en"
+    older: str = ""
     posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction:
-    """What the author wrote for a digest: subject, date, HTML and text, the ids of the posts it names."""
+    """What the author wrote for a digest: subject, date, HTML and text, the ids of the posts it names.
+
+    `page` is the path of its public page below the site.
+    """
 
     title: str
     date: datetime
     html: str
     text: str
     cadence: str = ""
+    page: str = ""
     posts: tuple[str, ...] = ()
 
 

@@ -5,6 +5,7 @@ Links are made absolute in the same pass, through nh3's attribute filter.
 
 import re
 from collections.abc import Callable
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -17,6 +18,8 @@ _POST_TAGS = (
     "h1 h2 h3 h4 h5 h6 hr img kbd mark picture rp rt ruby samp section source span summary table "
     "tbody td tfoot th thead time tr track tt var video wbr"
 )
+# With all that is in them.
+_ACTIVE_TAGS = "button form noscript object script select style template textarea"
 _POST_ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "hreflang"},
@@ -36,6 +39,10 @@ _POST_ATTRIBUTES = {
 }
 _LINKS = {"cite", "href", "poster", "src"}
 _SCHEMES = {"http", "https", "mailto"}
+_EMBED = re.compile(
+    r"<(?P<tag>iframe|embed|object)\b(?P<attributes>[^>]*)>(?:[^<]*</(?P=tag)>)?", re.IGNORECASE
+)
+_ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
 _CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
 
 
@@ -52,11 +59,14 @@ def clean_comment(html: str) -> str:
 
 
 def clean_post(html: str, base: str) -> str:
-    """Give a post's HTML for feeds and letters: nothing active, every address absolute against `base`."""
+    """Give a post's HTML for feeds and letters: nothing active, every address absolute against `base`.
+
+    What is embedded from elsewhere becomes a link to it.
+    """
     return nh3.clean(
-        html,
+        _EMBED.sub(_link_to_embedded, html),
         tags=set(_POST_TAGS.split()),
-        clean_content_tags={"script", "style", "template", "noscript"},
+        clean_content_tags=set(_ACTIVE_TAGS.split()),
         attributes=_POST_ATTRIBUTES,
         attribute_filter=_absolute_against(base),
         url_schemes=_SCHEMES,
@@ -66,6 +76,15 @@ def clean_post(html: str, base: str) -> str:
 
 def _only_web_addresses(_tag: str, name: str, value: str) -> str | None:
     return web_address(value) if name == "href" else value
+
+
+def _link_to_embedded(match: re.Match[str]) -> str:
+    found = dict(_ATTRIBUTE.findall(match["attributes"]))
+    address = found.get("src") or found.get("data", "")
+    if not address:
+        return ""
+    words = found.get("title") or unescape(address).removeprefix("https://").removeprefix("http://")
+    return f'<p><a href="{address}">{words}</a></p>'
 
 
 def web_address(text: str) -> str | None:

@@ -2,14 +2,19 @@
 
 import re
 from email.utils import parseaddr
+from html import unescape
 
-from bs4 import BeautifulSoup
 from unidecode import unidecode
 
 # What XML 1.0 cannot carry (https://www.w3.org/TR/xml/#charsets): lxml refuses such text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Marks that turn the direction of everything after them; in a name they could disguise it.
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Tags between which text does not touch, and all the others.
+_BLOCK = re.compile(
+    r"</?(?:p|br|div|h[1-6]|li|ul|ol|dl|dt|dd|blockquote|pre|table|tr|td|th|hr)\b[^>]*>"
+)
+_TAG = re.compile(r"<[^>]*>")
 
 
 def clean(text: str) -> str:
@@ -23,8 +28,11 @@ def one_line(text: str) -> str:
 
 
 def words_of(html: str) -> str:
-    """Give the text of `html` with its white space folded."""
-    return one_line(BeautifulSoup(html, "html.parser").get_text(" "))
+    """Give the text of safe, well-formed `html` with its white space folded.
+
+    A parser would take a hundred times as long, and every post and comment comes by here.
+    """
+    return one_line(unescape(_TAG.sub("", _BLOCK.sub(" ", html))))
 
 
 def shorten(text: str, length: int) -> str:

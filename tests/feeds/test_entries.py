@@ -4,14 +4,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.feeds.entries import entry_from, find_image
+from plugins.feeds.entries import (
+    Place,
+    comment_entries,
+    digest_entry,
+    entry_from,
+    find_enclosures,
+    find_image,
+)
 
+PLACE = Place(address="https://ana.example", reply_to="Ana <ana@ana.example>")
 URL = "https://ana.example/2026/05/lunch.html"
 
 
 def article(**changes):
     """What Pelican gives, as far as an entry needs it."""
-    nobody = SimpleNamespace(count=0, latest=())
+    nobody = SimpleNamespace(count=0, latest=(), comments=())
     made = {
         "url": "2026/05/lunch.html",
         "title": "Lunch\u0000 for\nthree",
@@ -21,6 +29,7 @@ def article(**changes):
         "tags": ["a", "Food", "b"],
         "metadata": {"summary": "<p>One &amp; <b>two</b></p>", "challenge": "Eat."},
         "permanent_id": "urn:lunch",
+        "comments_feed": "2026/05/lunch.comments.xml",
         "conversation": nobody,
         "get_content": lambda address: f'<p><a href="{address}/x">x</a> <a href="#y">y</a>\x0c</p>',
         **changes,
@@ -29,10 +38,12 @@ def article(**changes):
 
 
 def test_an_entry_is_plain_text_but_for_its_content():
-    made = entry_from(article(), address="https://ana.example")
+    made = entry_from(article(), PLACE)
 
     assert (made.title, made.summary, made.challenge) == ("Lunch for three", "One & two", "Eat.")
-    assert made.content == f'<p><a href="https://ana.example/x">x</a> <a href="{URL}#y">y</a></p>'
+    assert made.content.startswith(
+        f'<p><a href="https://ana.example/x">x</a> <a href="{URL}#y">y</a></p>'
+    )
     assert made.categories == ("Food", "a", "b")
     assert made.published.isoformat() == "2026-05-31T12:00:00+00:00"
     assert made.updated == made.published
@@ -40,7 +51,7 @@ def test_an_entry_is_plain_text_but_for_its_content():
 
 def test_an_edit_is_never_before_the_post():
     earlier = datetime(2020, 1, 1, tzinfo=ZoneInfo("UTC"))
-    made = entry_from(article(modified=earlier), address="https://ana.example")
+    made = entry_from(article(modified=earlier), PLACE)
 
     assert made.updated == made.published
 
@@ -59,21 +70,101 @@ def test_the_lead_picture_is_the_named_one_or_the_first(named, content, found):
     assert find_image(named, content, URL) == found
 
 
-def test_comments_come_as_short_plain_text():
-    comment = SimpleNamespace(
-        id="urn:c",
-        author="Bo",
-        when_iso="2026-06-01T10:00:00Z",
-        body=f"<p>{'word ' * 100}</p>",
-        fragment="c1",
+def comment(number, **changes):
+    made = {
+        "id": f"urn:c{number}",
+        "author": "Bo",
+        "url": "https://bo.example/",
+        "when_iso": f"2026-06-0{number}T10:00:00Z",
+        "body": f"<p>{'word ' * 100}</p><p>end</p>",
+        "fragment": f"c{number}",
+        "answers": "",
+        "answers_id": "",
+        **changes,
+    }
+    return SimpleNamespace(**made)
+
+
+def talk(*comments):
+    return SimpleNamespace(count=len(comments), latest=comments[-3:], comments=comments)
+
+
+def test_a_post_says_how_its_conversation_goes():
+    made = entry_from(article(conversation=talk(comment(1), comment(2))), PLACE).talk
+
+    assert (made.count, made.url) == (2, f"{URL}#comments")
+    assert made.feed == "https://ana.example/2026/05/lunch.comments.xml"
+    assert made.updated.isoformat() == "2026-06-02T10:00:00+00:00"
+    assert len(made.latest[0].text) <= 280
+    assert made.latest[0].text.endswith("word…")
+    assert made.latest[1].url == f"{URL}#c2"
+
+
+def test_a_post_without_comments_has_no_feed_of_them():
+    assert entry_from(article(), PLACE).talk.feed == ""
+
+
+def test_below_each_post_stand_its_comments_and_how_to_answer():
+    made = entry_from(article(title="Salt & pepper?", conversation=talk(comment(1))), PLACE)
+
+    assert made.content.endswith(
+        f'\n<hr>\n<p><a href="{URL}#comments">Comments (1)</a> · '
+        '<a href="mailto:ana@ana.example?subject=Re%3A%20Salt%20%26%20pepper%3F">Reply by e-mail</a></p>'
     )
-    made = entry_from(
-        article(conversation=SimpleNamespace(count=1, latest=(comment,))),
-        address="https://ana.example",
+    assert "mailto" not in entry_from(article(), Place(address="https://ana.example")).content
+
+
+def test_a_comment_is_an_entry_that_says_what_it_answers():
+    post = article(
+        conversation=talk(
+            comment(1), comment(2, answers="c1", answers_id="urn:c1"), comment(3, when_iso="")
+        )
+    )
+    entry = entry_from(post, PLACE)
+
+    first, second, third = comment_entries(post, entry)
+
+    assert (first.id, first.title, first.author_url) == (
+        "urn:c1",
+        "Bo on Lunch for three",
+        "https://bo.example/",
+    )
+    assert (first.answers.id, first.answers.url) == ("urn:lunch", URL)
+    assert (second.answers.id, second.answers.url) == ("urn:c1", f"{URL}#c1")
+    assert first.answers.post_url == second.answers.post_url == URL
+    assert (third.published, third.updated) == (None, entry.published)
+
+
+def test_a_digest_is_its_introduction_and_its_posts():
+    digest = SimpleNamespace(
+        url="digests/x.html", title="Hello", author="Ana", permanent_id="urn:d", metadata={"cadence": "weekly"},
+        date=datetime(2026, 5, 31, tzinfo=ZoneInfo("UTC")), get_content=lambda _address: "<p>Dear all</p>",
+        posts=[SimpleNamespace(title="Salt & <b>", url="a.html", summary="<p>One &amp; two</p>")],
+    )  # fmt: skip
+    made = digest_entry(digest, PLACE)
+
+    assert (made.id, made.url, made.categories) == (
+        "urn:d",
+        "https://ana.example/digests/x.html",
+        ("weekly",),
+    )
+    assert made.content == (
+        '<p>Dear all</p>\n<h2><a href="https://ana.example/a.html">Salt &amp; &lt;b&gt;</a></h2>\n<p>One &amp; two</p>'
     )
 
-    (remark,) = made.latest
-    assert len(remark.text) <= 280
-    assert remark.text.endswith("word…")
-    assert remark.url == f"{URL}#c1"
-    assert remark.published.isoformat() == "2026-06-01T10:00:00+00:00"
+
+def test_the_sites_own_files_are_enclosed_with_their_size():
+    content = (
+        '<a href="https://ana.example/files/a.mp3">a</a><a href="https://ana.example/files/a.mp3">again</a>'
+        '<audio src="https://ana.example/files/b.ogg"></audio><a href="https://other.example/c.pdf">c</a>'
+        '<a href="https://ana.example/x.html">x</a>'
+    )
+    sizes = {
+        "https://ana.example/files/a.mp3": 5,
+        "https://ana.example/files/b.ogg": 7,
+        "https://ana.example/x.html": 9,
+    }
+
+    found = [(one.url[-5:], one.type, one.length) for one in find_enclosures(content, sizes.get)]
+
+    assert found == [("a.mp3", "audio/mpeg", 5), ("b.ogg", "audio/ogg", 7)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plugins.feeds.atom_rss import format_atom, format_rss
 from plugins.feeds.json_feed import format_json
-from plugins.feeds.model import Entry, Feed, Remark
+from plugins.feeds.model import Entry, Feed, Remark, Talk
 from plugins.shared.dates import parse_time
 from plugins.shared.text import one_line
 
@@ -67,7 +67,7 @@ def entry(number=1, **changes):
         "content": '<p>Words &amp; <a href="https://x.example/">more</a></p>',
         "summary": "A summary",
         "categories": ("Lunch", "a & b"),
-        "comments_url": f"https://ana.example/2026/05/{number}.html#comments",
+        "talk": Talk(url=f"https://ana.example/2026/05/{number}.html#comments"),
         **changes,
     }
     return Entry(**made)
@@ -204,9 +204,8 @@ def test_json_is_a_json_feed_with_its_conversation():
         Remark(id="urn:a", author="Bo", published=NOON, text="Yes.", url="https://ana.example/#c1"),
         Remark(id="urn:b", author="Cy", published=None, text="No.", url="https://ana.example/#c2"),
     )
-    made = entry(
-        comment_count=2, latest=latest, challenge="Write once.", image="https://ana.example/p.png"
-    )
+    talk = Talk(url="https://ana.example/1.html#comments", count=2, latest=latest)
+    made = entry(talk=talk, challenge="Write once.", image="https://ana.example/p.png")
     document = json.loads(format_json(feed(made), "https://ana.example/feed.json"))
 
     jsonschema.validate(document, SCHEMA)

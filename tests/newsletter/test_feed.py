@@ -1,37 +1,11 @@
-import json
-import threading
 from datetime import UTC, datetime
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from json_feeds import document, item
 
-from plugins.newsletter.feed import parse_feed, read_feed
+from plugins.newsletter.feed import parse_feed
 from plugins.newsletter.model import Remark
 from plugins.shared.errors import BadFeed
-
-
-def document(*items, **changes):
-    made = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": "Ana's tips",
-        "home_page_url": "https://ana.example/",
-        "authors": [{"name": "Ana"}],
-        "items": list(items),
-        **changes,
-    }
-    return json.dumps(made).encode()
-
-
-def item(number=1, **changes):
-    return {
-        "id": f"urn:{number}",
-        "url": f"https://ana.example/{number}.html",
-        "title": f"Post {number}",
-        "date_published": f"2026-05-{number:02}T12:00:00Z",
-        "content_html": "<p>Words.</p>",
-        **changes,
-    }
 
 
 def test_posts_come_newest_first_whatever_the_feeds_order():
@@ -66,6 +40,22 @@ def test_conversation_and_challenge_are_read():
     )
 
 
+def test_the_line_below_a_post_is_not_the_posts():
+    """What feed readers show under a post is no part of a letter."""
+    url = "https://ana.example/1.html"
+    footer = (
+        f'\n<hr>\n<p><a href="{url}#comments">Comments (4)</a> · <a href="mailto:x">Reply</a></p>'
+    )
+    made = item(
+        content_html=f"<p>a</p>\n<hr>\n<p>b</p>{footer}",
+        _conversation={"count": 4, "url": f"{url}#comments"},
+    )
+
+    (post,) = parse_feed(document(made), "feed").posts
+
+    assert post.content == "<p>a</p>\n<hr>\n<p>b</p>"
+
+
 def test_any_sites_feed_will_do_and_is_made_safe():
     plain = {"id": 7, "url": "https://b.example/", "date_published": "2026-05-01T00:00:00+02:00",
              "content_html": "<script>x</script><img src='/p.png' onerror=x>", "title": "A\nb"}  # fmt: skip
@@ -93,54 +83,6 @@ def test_any_sites_feed_will_do_and_is_made_safe():
 def test_what_is_no_feed_is_named(data, words):
     with pytest.raises(BadFeed, match="place: .*" + words):
         parse_feed(data, "place")
-
-
-def test_a_missing_file_says_what_to_do(tmp_path):
-    with pytest.raises(BadFeed, match="build the site first"):
-        read_feed(str(tmp_path / "feed.json"))
-
-
-@pytest.fixture
-def server(tmp_path):
-    """A real web server on this machine."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_args):
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    thread = threading.Thread(target=running.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_address[1]}"
-    running.shutdown()
-    thread.join()
-    running.server_close()
-
-
-def test_a_feed_is_read_from_the_web(tmp_path, server):
-    (tmp_path / "feed.json").write_bytes(document(item()))
-
-    assert [post.id for post in read_feed(f"{server}/feed.json").posts] == ["urn:1"]
-
-
-def test_a_feed_that_is_not_there_is_named(server):
-    with pytest.raises(BadFeed, match="could not be fetched"):
-        read_feed(f"{server}/nothing.json")
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://127.0.0.1:9/feed.json",
-        "http://127.0.0.1:9/a b",
-        "http://[::1",
-        "http://127.0.0.1:abc/",
-        "http://127.0.0.1:9/ü",
-    ],
-)
-def test_an_address_that_does_not_answer_is_named(address):
-    with pytest.raises(BadFeed, match="could not be fetched"):
-        read_feed(address)
 
 
 def test_what_is_no_text_or_time_is_left_out():

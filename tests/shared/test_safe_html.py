@@ -102,6 +102,16 @@ def test_links_of_comments_pass_no_credit():
         ('<video poster="/p.png"></video>', '<video poster="https://ana.example/p.png"></video>'),
         ("<p onclick=x style=y class=z>x</p><script>y</script>", "<p>x</p>"),
         ("<iframe src=x></iframe>", ""),
+        (
+            '<iframe src="/film" title="A &lt;film&gt;"></iframe>',
+            '<p><a href="https://ana.example/film">A &lt;film&gt;</a></p>',
+        ),
+        (
+            '<embed src="https://v.example/1">',
+            '<p><a href="https://v.example/1">v.example/1</a></p>',
+        ),
+        ('<iframe src="javascript:x">y</iframe>', "<p><a>javascript:x</a></p>"),
+        ('<form action="/x">a<input></form>b', "b"),
     ],
 )
 def test_a_posts_html_is_safe_and_absolute(html, expected):
