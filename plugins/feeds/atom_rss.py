@@ -56,17 +56,17 @@ class _FeedParts(BaseExtension):  # type: ignore[misc] # feedgen has no types
 
 
 class _EntryParts(BaseEntryExtension):  # type: ignore[misc]
-    """Writes what feedgen cannot: an entry's links, its picture, its comments, what it answers."""
+    """Writes what feedgen cannot, or slowly: links, categories, picture, comments, what is answered."""
 
     def __init__(self) -> None:
         self.entry: Entry | None = None
 
     def extend_atom(self, element: Any) -> Any:
         if self.entry:
-            for link in element.findall("link"):
-                element.remove(link)
             for attributes in _links(self.entry):
                 etree.SubElement(element, "link", attributes)
+            for name in self.entry.categories:
+                etree.SubElement(element, "category", {"term": name, "label": name})
             _add_parts(element, self.entry)
         return element
 
@@ -82,8 +82,10 @@ class _EntryParts(BaseEntryExtension):  # type: ignore[misc]
 
 
 def _generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
+    is_rss = media_type == "application/rss+xml"
     generator = FeedGenerator()
-    generator.load_extension("dc", atom=False)
+    if is_rss:
+        generator.load_extension("dc")
     generator.register_extension("parts", _FeedParts, _EntryParts)
     generator.parts.is_archive = bool(feed.current)
     generator.title(feed.title)
@@ -99,30 +101,37 @@ def _generator(feed: Feed, address: str, media_type: str) -> FeedGenerator:
     generator.updated(feed.updated)
     generator.lastBuildDate(feed.updated)
     for entry in feed.entries:
-        _fill(generator.add_entry(order="append"), entry)
+        made = generator.add_entry(order="append")
+        _fill(made, entry)
+        if is_rss:
+            _fill_rss(made, entry)
     return generator
 
 
 def _fill(made: FeedEntry, entry: Entry) -> None:
     made.id(entry.id)
     made.title(entry.title)
-    made.link(href=entry.url)
     made.author({"name": entry.author, **({"uri": entry.author_url} if entry.author_url else {})})
-    made.dc.dc_creator(entry.author)
     made.updated(entry.updated)
     if entry.published:
         made.published(entry.published)
-    made.category([{"term": name, "label": name} for name in entry.categories])
     made.content(entry.content, type="html")
     # This sets RSS's description, too, without which there is no content:encoded: so an entry
     # without a summary says its title. feedgen's own description() would replace Atom's content.
     made.summary(entry.summary or entry.title)
+    made.parts.entry = entry
+
+
+def _fill_rss(made: FeedEntry, entry: Entry) -> None:
+    """Add what Atom gets from _EntryParts."""
+    made.link(href=entry.url)
+    made.dc.dc_creator(entry.author)
+    made.category([{"term": name} for name in entry.categories])
     if entry.talk:
         made.comments(entry.talk.url)
     if entry.enclosures:  # RSS has room for one
         first = entry.enclosures[0]
         made.enclosure(url=first.url, length=str(first.length), type=first.type)
-    made.parts.entry = entry
 
 
 def _links(entry: Entry) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from plugins.feeds.model import Answer, Enclosure, Entry, Remark, Talk
 from plugins.shared.safe_html import absolute, clean_post, web_address
-from plugins.shared.text import clean, mail_address, one_line, shorten, words_of
+from plugins.shared.text import clean, one_line, shorten, words_of
 
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
 _FILE = re.compile(r'<(?:a|audio|source)\b[^>]*\b(?:href|src)="([^"]+)"', re.IGNORECASE)
@@ -24,17 +25,21 @@ _ENCLOSED = re.compile(r"audio/.*|video/.*|application/(?:pdf|zip|epub\+zip|mswo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the site is, who answers, and how large its files are (None when it has no such file)."""
+    """Where the site is, and the address that answers.
+
+    `size_of` tells how large a file of the site is, None when it has no such file; `clean` is clean_post, or does the same for many.
+    """
 
     address: str
     reply_to: str = ""
     size_of: Callable[[str], int | None] = lambda _url: None
+    clean: Callable[[str, str], str] = clean_post
 
 
 def entry_from(article: Any, place: Place) -> Entry:
     """Give the entry for `article`, its HTML made safe and absolute: once, for every feed it is in."""
     url = f"{place.address}/{article.url}"
-    body = clean_post(clean(article.get_content(place.address)), url)
+    body = place.clean(clean(article.get_content(place.address)), url)
     published = _utc(article.date)
     talk = _talk(article, url, place.address)
     title = one_line(str(article.title)) or "Untitled"
@@ -42,7 +47,7 @@ def entry_from(article: Any, place: Place) -> Entry:
         id=article.permanent_id,
         url=url,
         title=title,
-        author=one_line(str(article.author)) or "Anonymous",
+        author=_name(str(article.author)) or "Anonymous",
         published=published,
         updated=max(published, _utc(article.modified))
         if hasattr(article, "modified")
@@ -115,16 +120,21 @@ def _talk(article: Any, url: str, address: str) -> Talk:
 def _footer(talk: Talk, title: str, reply_to: str) -> str:
     """Give the line below a post: its comments, and how to answer."""
     links = [f'<a href="{escape(talk.url)}">Comments ({talk.count})</a>']
-    address = mail_address(reply_to)
-    if address:
-        mail = f"mailto:{quote(address, safe='@')}?subject={quote(f'Re: {title}')}"
+    if reply_to:
+        mail = f"mailto:{quote(reply_to, safe='@')}?subject={quote(f'Re: {title}')}"
         links.append(f'<a href="{escape(mail)}">Reply by e-mail</a>')
     return f"\n<hr>\n<p>{' · '.join(links)}</p>"
 
 
 def _categories(article: Any) -> tuple[str, ...]:
     names = [str(article.category), *(str(tag) for tag in getattr(article, "tags", ()))]
-    return tuple(dict.fromkeys(filter(None, (one_line(name) for name in names))))
+    return tuple(dict.fromkeys(filter(None, map(_name, names))))
+
+
+@lru_cache(maxsize=4096)
+def _name(text: str) -> str:
+    """Give a name of an author, category or tag as one line; a site has few, and names them often."""
+    return one_line(text)
 
 
 def _remark(comment: Any, url: str) -> Remark:

@@ -12,7 +12,8 @@ from pelican.contents import Article
 from plugins.feeds.entries import Place, comment_entries, digest_entry, entry_from
 from plugins.feeds.model import Entry, Feed
 from plugins.feeds.plan import Grouped, Plan, write_all
-from plugins.shared.files import write_file
+from plugins.shared.safe_html import PostCleaner
+from plugins.shared.text import mail_address
 
 
 def connect() -> None:
@@ -43,25 +44,26 @@ def write_feeds(generator: Any, writer: Any) -> None:
     settings = generator.settings
     place = Place(
         address=settings["SITE_ADDRESS"],
-        reply_to=settings.get("NEWSLETTER_FROM", ""),
+        reply_to=mail_address(settings.get("NEWSLETTER_FROM", "")),
+        clean=PostCleaner().clean,
         size_of=_sizes(settings["SITE_ADDRESS"], Path(settings["PATH"])),
     )
-    newest_first = sorted(generator.articles, key=lambda post: (post.date, post.url), reverse=True)
-    entries = {post.save_as: entry_from(post, place) for post in newest_first}
+    newest_first = sorted(generator.articles, key=_age, reverse=True)
+    entries = {post.source_path: entry_from(post, place) for post in newest_first}
     plan = Plan(
         feed=_feed_of_all(settings, tuple(entries.values())),
         groups=[
             Grouped(
                 path=group.feed,
                 title=str(group),
-                entries=tuple(entries[post.save_as] for post in articles),
+                entries=tuple(entries[post.source_path] for post in articles),
             )
             for group, articles in _groups(generator)
         ],
         comments={
             post.comments_feed: (
-                entries[post.save_as],
-                comment_entries(post, entries[post.save_as]),
+                entries[post.source_path],
+                comment_entries(post, entries[post.source_path]),
             )
             for post in newest_first
             if post.conversation.count
@@ -69,7 +71,14 @@ def write_feeds(generator: Any, writer: Any) -> None:
         digests=tuple(digest_entry(one, place) for one in generator.context.get("digests", ())),
     )
     for path, data in write_all(plan):
-        write_file(Path(writer.output_path) / path, data)
+        file = Path(writer.output_path) / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+def _age(post: Any) -> tuple[Any, str]:
+    """Give what orders posts; a post's address would do, but takes Pelican long to make."""
+    return post.date, post.source_path
 
 
 def _groups(generator: Any) -> list[tuple[Any, list[Any]]]:

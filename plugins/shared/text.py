@@ -8,6 +8,7 @@ from unidecode import unidecode
 
 # What XML 1.0 cannot carry (https://www.w3.org/TR/xml/#charsets): lxml refuses such text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL_BYTES = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
 # Marks that turn the direction of everything after them; in a name they could disguise it.
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Tags between which text does not touch, and all the others.
@@ -19,7 +20,11 @@ _TAG = re.compile(r"<[^>]*>")
 
 def clean(text: str) -> str:
     """Give `text` without the characters that XML cannot carry."""
-    return _CONTROL.sub("", text)
+    try:  # three times as fast as the expression, and every post and comment comes by here
+        cleaned = text.encode().translate(None, _CONTROL_BYTES).decode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return _CONTROL.sub("", text)
+    return _CONTROL.sub("", cleaned) if "\ufffe" in cleaned or "\uffff" in cleaned else cleaned
 
 
 def one_line(text: str) -> str:

@@ -13,7 +13,7 @@ from plugins.feeds.entries import (
     find_image,
 )
 
-PLACE = Place(address="https://ana.example", reply_to="Ana <ana@ana.example>")
+PLACE = Place(address="https://ana.example", reply_to="ana@ana.example")
 URL = "https://ana.example/2026/05/lunch.html"
 
 
