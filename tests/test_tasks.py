@@ -143,6 +143,22 @@ def test_help_may_stand_behind_the_task():
     assert "--dry-run" in done.stdout
 
 
+def test_check_refuses_to_lose_an_id_that_readers_know(site):
+    site.post("2026-05-30-kept")
+    lost = site.post("2026-05-31-lost", guid="urn:lost")
+    command = ("check", "--settings", "publishconf_of_ana.py", "--against")
+    site.run("publish", "www", "--settings", "publishconf_of_ana.py")
+    assert site.run(*command, "www/atom.xml").returncode == 0
+    lost.unlink()
+
+    done = site.run(*command, "www/atom.xml")
+    assert done.returncode == 1
+    assert "the id urn:lost is in no feed any more" in done.stderr
+
+    site.write("withdrawn.txt", "urn:lost\n")
+    assert site.run(*command, "www/atom.xml").returncode == 0
+
+
 def test_check_finds_a_link_that_leads_nowhere(site):
     site.post(body="[gone](/no/such/page.html)")
 

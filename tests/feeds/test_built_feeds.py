@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import threading
+from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ import pytest
 from feed_rules import ATOM, HISTORY, MEDIA, THREAD, broken_rules
 
 from plugins.check.feeds import feeds_of, ids_of
+from plugins.newsletter.reading import read_feed
 from plugins.publishing.building import build
 
 ADDRESS = "https://ana.example"
@@ -223,6 +225,8 @@ def test_a_large_site_can_be_walked_to_its_first_post(site):
             "",
         )
     assert len(set(seen)) == 95
+    walked = read_feed(str(output / "feed.json"), since=datetime(1900, 1, 1, tzinfo=UTC))
+    assert len(walked.posts) == 95
     before = {path.name: path.read_bytes() for path in (output / "archive").glob("?.*")}
     assert len(before) == 6
 
@@ -267,6 +271,37 @@ def test_a_digest_has_a_public_page(odd_site, browser):
     (item,) = json.loads((output / "digests/feed.json").read_text())["items"]
     assert (item["id"], item["url"]) == ("urn:digest", f"{ADDRESS}/digests/2026-05-31-weekly.html")
     assert "&lt;3 forever</a>" in item["content_html"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "2999-01-01-weekly",
+            "Title: Later\nDate: 2999-01-01\nCadence: weekly\nGuid: urn:later\n\nx\n",
+        ),
+        (
+            "2026-01-01-weekly",
+            "Title: Draft\nDate: 2026-01-01\nStatus: draft\nGuid: urn:draft\n\nx\n",
+        ),
+        ("2026-01-01-weekly", "Title: No id\nDate: 2026-01-01\n\nx\n"),
+    ],
+)
+def test_a_digest_is_published_in_its_time_and_whole(site, name, text):
+    site.post()
+    site.write(f"digests/{name}.md", text)
+
+    assert not (built(site) / "digests").exists()
+
+
+def test_a_digest_that_cannot_be_read_does_not_end_a_preview(site):
+    site.post()
+    site.write("digests/2026-01-01-weekly.md", "Title: x\nDate: never\nGuid: urn:x\n\nx\n")
+
+    _changes, said = build(site.open())
+
+    assert any("2026-01-01-weekly.md" in line for line in said)
+    assert (site.output / "index.html").exists()
 
 
 def test_a_browser_shows_a_feed_in_words(site, browser):
