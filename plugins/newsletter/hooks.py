@@ -77,4 +77,4 @@ class DigestsGenerator(Generator):  # type: ignore[misc] # Pelican has no types
 
 def _is_public(digest: Any) -> bool:
     """Whether the world may see it now; Pelican knows drafts, but no future of pages."""
-    return digest.status == "published" and digest.date <= datetime.now(UTC)
+    return bool(digest.status == "published" and digest.date <= datetime.now(UTC))
