@@ -13,8 +13,12 @@ import tempfile
 from pathlib import Path
 
 from corpus import ENGINE, seconds, write_corpus, write_settings
+from feed_rules import broken_rules
+
+from plugins.check.feeds import feeds_of
 
 POSTS = 10_000
+ADDRESS = "https://still-in-touch.example"
 TIMED = """
 from pelicanconf import *
 import sys, time
@@ -49,15 +53,15 @@ def main() -> None:
         feeds = float(
             next(line for line in ours.stderr.splitlines() if line.startswith("feeds ")).split()[1]
         )
-        count = sum(
-            1 for path in (folder / "ours").rglob("*.*") if path.suffix in {".xml", ".json"}
-        )
+        paths = feeds_of(folder / "ours")
+        broken = [rule for path in paths for rule in broken_rules(path, folder / "ours", ADDRESS)]
     print(
-        f"{POSTS} posts: plain Pelican's whole build {plain:.2f} s, our {count} feeds {feeds:.2f} s"
+        f"{POSTS} posts: plain Pelican's whole build {plain:.2f} s, our {len(paths)} feeds {feeds:.2f} s"
     )
     print(
         f"the feeds take {feeds / plain:.3f} of plain Pelican's whole build (at most 0.1 is wanted)"
     )
+    print(f"rules broken in them: {len(broken)} {broken[:3]}")
 
 
 if __name__ == "__main__":
