@@ -36,6 +36,12 @@ def faults_of_post(post: Written, site: Site) -> list[Fault]:
     if tags and len(tags.values) > 1:
         message = "the tags go over several lines, and only the first is read; write them on one."
         faults.append(Fault(path=front.path, line=tags.line, message=message))
+    for name in (*front.get("tags").split(","), front.get("category")):
+        if name.strip() and not re.search(r"[^\W_]", re.sub(r"<[^>]*>", "", name)):
+            message = (
+                f'"{name.strip()}" has no letter or digit to make an address of; name it otherwise.'
+            )
+            faults.append(Fault(path=front.path, message=message))
     if not front.body.strip():
         message = "there is no text; write it below an empty line under the metadata."
         faults.append(Fault(path=front.path, message=message))

@@ -11,9 +11,9 @@ from pelican.contents import Article
 
 from plugins.feeds.entries import Place, comment_entries, digest_entry, entry_from
 from plugins.feeds.model import Entry, Feed
-from plugins.feeds.plan import Grouped, Plan, write_all
+from plugins.feeds.plan import Grouped, Plan, format_all
 from plugins.shared.safe_html import PostCleaner
-from plugins.shared.text import mail_address
+from plugins.shared.text import mail_address, one_line
 
 
 def connect() -> None:
@@ -55,7 +55,7 @@ def write_feeds(generator: Any, writer: Any) -> None:
         groups=[
             Grouped(
                 path=group.feed,
-                title=str(group),
+                title=one_line(str(group)),
                 entries=tuple(entries[post.source_path] for post in articles),
             )
             for group, articles in _groups(generator)
@@ -70,7 +70,7 @@ def write_feeds(generator: Any, writer: Any) -> None:
         },
         digests=tuple(digest_entry(one, place) for one in generator.context.get("digests", ())),
     )
-    for path, data in write_all(plan):
+    for path, data in format_all(plan):
         file = Path(writer.output_path) / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
@@ -90,11 +90,11 @@ def _groups(generator: Any) -> list[tuple[Any, list[Any]]]:
 def _feed_of_all(settings: Any, entries: tuple[Entry, ...]) -> Feed:
     return Feed(
         id=settings["SITE_ID"],
-        title=settings["SITENAME"],
-        subtitle=settings["SITESUBTITLE"],
+        title=one_line(settings["SITENAME"]),
+        subtitle=one_line(settings["SITESUBTITLE"]),
         home=f"{settings['SITE_ADDRESS']}/",
         language=settings["DEFAULT_LANG"],
-        author=settings["AUTHOR"],
+        author=one_line(settings["AUTHOR"]),
         entries=entries,
     )
 
