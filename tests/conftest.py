@@ -5,12 +5,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from little_site import LittleSite
 from playwright.sync_api import Browser, sync_playwright
 
 from plugins.environment.browser import find_browser
 from plugins.environment.tools import get_tool
 from plugins.shared.errors import SiteError
+
+# What lands is decided by the same examples for everybody; a run at home looks for new ones, and
+# HYPOTHESIS_PROFILE=thorough for many.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("home", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=3_000)
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if "CI" in os.environ else "home")
+)
 
 
 @pytest.fixture

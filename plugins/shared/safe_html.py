@@ -51,7 +51,7 @@ def _only_web_addresses(_tag: str, name: str, value: str) -> str | None:
 
 _COMMENT_CLEANER = nh3.Cleaner(
     tags=set(_COMMENT_TAGS.split()),
-    attributes={"a": {"href"}},
+    attributes={"*": set(), "a": {"href"}},  # without "*" nh3 allows title and lang everywhere
     attribute_filter=_only_web_addresses,
     url_schemes={"http", "https"},
     link_rel="nofollow ugc noopener",

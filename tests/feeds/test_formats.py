@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.feeds.atom_rss import format_atom, format_rss
@@ -141,7 +141,6 @@ ENTRIES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=50)
 @given(ENTRIES)
 def test_all_formats_say_the_same(entries):
     made = feed(*entries)

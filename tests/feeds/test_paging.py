@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.feeds.atom_rss import format_atom
@@ -36,7 +36,6 @@ def paged(feed):
     )
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.integers(0, 200))
 def test_feed_and_documents_hold_every_post(count):
     found = paged(feed_of(count))
@@ -46,7 +45,6 @@ def test_feed_and_documents_hold_every_post(count):
     assert len(found.feed.entries) == min(count, PAGE)
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.integers(0, 200))
 def test_a_new_post_changes_no_document(count):
     before, after = paged(feed_of(count)).documents, paged(feed_of(count + 1)).documents

@@ -75,6 +75,10 @@ def test_a_cleaned_comment_stays_inside_its_element(text):
     assert [child.tag for child in tree.find("body/main")] == ["div", "p"]
 
 
+def test_a_comment_has_no_attribute_but_its_links():
+    assert clean_comment('<p title="x" lang="y" dir="rtl">a</p>') == "<p>a</p>"
+
+
 def test_links_of_comments_pass_no_credit():
     assert clean_comment('<a href="https://x.example/">x</a>') == (
         '<a href="https://x.example/" rel="nofollow ugc noopener">x</a>'
