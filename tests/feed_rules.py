@@ -181,7 +181,7 @@ def broken_rules(path, output, address):
     """Give the rules that a feed of a built site breaks, "" when it breaks none."""
     data = path.read_bytes()
     there = f"{address}/{path.relative_to(output).as_posix()}"
-    if len(data) > 512 * 1024 and path.parent == output:
+    if len(data) > 512 * 1024 and path.parent.name != "archive":
         yield "it is larger than 512 KiB"
     if path.suffix == ".json":
         yield from broken_rules_of_json(data, there)

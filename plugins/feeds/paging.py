@@ -55,6 +55,11 @@ def newest_of(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(ordered[:PAGE])
 
 
+def fewer(count: int, size: int) -> int:
+    """Give how many of `count` entries to try next when all of them take `size` bytes, too many."""
+    return max(1, min(count - 1, count * LARGEST // size))
+
+
 def _fitting(feed: Feed, size_of: Callable[[Feed], int]) -> Feed:
     count = PAGE
     while True:
@@ -63,4 +68,4 @@ def _fitting(feed: Feed, size_of: Callable[[Feed], int]) -> Feed:
         count = len(fitting.entries)
         if size <= LARGEST or count <= 1:
             return fitting
-        count = max(1, min(count - 1, count * LARGEST // size))
+        count = fewer(count, size)

@@ -8,7 +8,7 @@ from lxml import etree
 from plugins.feeds.atom_rss import format_atom, format_rss
 from plugins.feeds.json_feed import format_json
 from plugins.feeds.model import Entry, Feed, feed_id
-from plugins.feeds.paging import newest_of, page
+from plugins.feeds.paging import LARGEST, fewer, newest_of, page
 
 STYLE = "theme/feed.css"
 
@@ -38,7 +38,7 @@ def format_all(plan: Plan) -> Iterator[tuple[str, bytes]]:
     yield from _posts(plan.feed, address)
     for group in plan.groups:
         feed = _part(plan.feed, group.path, group.title, newest_of(group.entries))
-        yield group.path, _atom(feed, address, group.path)
+        yield group.path, _small_atom(feed, address, group.path)
     yield from _comments(plan, address)
     yield from _digests(plan, address)
     yield "feeds.opml", format_opml(plan, address)
@@ -84,17 +84,17 @@ def _comments(plan: Plan, address: str) -> Iterator[tuple[str, bytes]]:
     """Give the feed of all comments, newest first, and one for each post that has any."""
     everything = [entry for _post, entries in plan.comments.values() for entry in entries]
     feed = _part(plan.feed, "comments", "Comments", newest_of(everything))
-    yield "comments.xml", _atom(feed, address, "comments.xml")
+    yield "comments.xml", _small_atom(feed, address, "comments.xml")
     for path, (post, entries) in plan.comments.items():
         newest_first = tuple(sorted(entries, key=lambda entry: entry.updated, reverse=True))
         feed = _part(plan.feed, f"comments of {post.id}", f"Comments on {post.title}", newest_first)
-        yield path, _atom(replace(feed, home=post.url), address, path)
+        yield path, _small_atom(replace(feed, home=post.url), address, path)
 
 
 def _digests(plan: Plan, address: str) -> Iterator[tuple[str, bytes]]:
     if plan.digests:
         feed = _part(plan.feed, "digests", "Digests", newest_of(plan.digests))
-        yield "digests/atom.xml", _atom(feed, address, "digests/atom.xml")
+        yield "digests/atom.xml", _small_atom(feed, address, "digests/atom.xml")
         yield "digests/feed.json", format_json(feed, f"{address}/digests/feed.json")
 
 
@@ -106,6 +106,15 @@ def _part(whole: Feed, what: str, title: str, entries: tuple[Entry, ...]) -> Fee
         title=f"{title} – {whole.title}",
         entries=entries,
     )
+
+
+def _small_atom(feed: Feed, address: str, path: str) -> bytes:
+    """Give a feed without documents behind it; of the oldest entries, as many go as are too many."""
+    data = _atom(feed, address, path)
+    while len(data) > LARGEST and len(feed.entries) > 1:
+        feed = replace(feed, entries=feed.entries[: fewer(len(feed.entries), len(data))])
+        data = _atom(feed, address, path)
+    return data
 
 
 def _atom(feed: Feed, address: str, path: str) -> bytes:

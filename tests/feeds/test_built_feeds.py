@@ -236,6 +236,21 @@ def test_a_large_site_can_be_walked_to_its_first_post(site):
     assert {name: after[name] for name in before} == before
 
 
+def test_no_feed_is_larger_than_a_reader_takes(site):
+    for number in range(12):
+        site.post(f"2026-05-{number + 1:02}-long-{number}", tags="long", body="many words " * 6_000)
+    blocks = [f"=== a:{n}\nAuthor: Bo\n\n{'so many words ' * 4_000}\n" for n in range(15)]
+    site.write("comments/2026-05-01-long-0.txt", "\n".join(blocks))
+    output = built(site)
+
+    assert all_broken(output) == []
+    newest = ids_of((output / "tags" / "long.xml").read_bytes())
+    assert 5 < len(newest) < 12
+    assert newest[0] == "urn:example:2026-05-12-long-11"
+    walked = read_feed(str(output / "feed.json"), since=datetime(1900, 1, 1, tzinfo=UTC))
+    assert len(walked.posts) == 12
+
+
 def test_a_site_without_posts_has_feeds_that_hold_the_rules(site):
     assert all_broken(built(site)) == []
 
