@@ -25,7 +25,6 @@ if __name__ == "__main__":
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,7 @@ from plugins.check.repository import python_faults, trace_faults
 from plugins.comments.commands import comment_faults
 from plugins.comments_import.commands import import_file
 from plugins.environment.browser import get_browser
-from plugins.environment.command_line import command, say
+from plugins.environment.command_line import command, end_with, say
 from plugins.newsletter.commands import write_preview
 from plugins.publishing import commands as publishing
 from plugins.shared.dates import parse_time
@@ -110,7 +109,7 @@ def ids(_c: Any, content: str = "", settings: str = "pelicanconf.py") -> None:
         say(f"Wrote the id into {shown(path)}")
     say(f"{count(len(changed), 'post')} changed.")
     if faults:
-        _end_with(faults, "Posts left as they are")
+        end_with(faults, "Posts left as they are")
 
 
 @command(
@@ -197,11 +196,11 @@ def check(_c: Any, content: str = "", settings: str = "publishconf.py", against:
     """Prove the code, the content and the built site; with --content, another site's two."""
     if not content and settings == "publishconf.py":
         virtualenv.add_test_tools()
-        _end_with([*python_faults(ENGINE), *trace_faults(ENGINE, Path.home())], "The code")
+        end_with([*python_faults(ENGINE), *trace_faults(ENGINE, Path.home())], "The code")
     site = _published(content, settings)
     _check_site(site)
     if against:
-        _end_with(checking.lost_ids(site, against), f"The ids of {against}")
+        end_with(checking.lost_ids(site, against), f"The ids of {against}")
 
 
 @command(name="build")
@@ -286,14 +285,7 @@ def _published(content: str, settings: str) -> Site:
 
 def _check_site(site: Site) -> None:
     pages, faults = checking.site_faults(site, now=datetime.now(UTC))
-    _end_with(sorted(faults), f"The site ({count(pages, 'page')})")
-
-
-def _end_with(found: Sequence[Fault | str], what: str) -> None:
-    if found:
-        lines = dict.fromkeys(map(str, found))
-        raise Exit("\n".join([*lines, "", f"{what}: {count(len(lines), 'fault')}."]), code=1)
-    say(f"{what}: no fault found.")
+    end_with(sorted(faults), f"The site ({count(pages, 'page')})")
 
 
 def _day(text: str, site: Site) -> datetime | None:

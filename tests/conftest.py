@@ -10,7 +10,7 @@ from little_site import LittleSite
 from playwright.sync_api import Browser, sync_playwright
 
 from plugins.environment.browser import find_browser
-from plugins.environment.tools import get_tool
+from plugins.environment.tools import TOOLS, get_tool
 from plugins.shared.errors import SiteError
 
 # What lands is decided by the same examples for everybody; a run at home looks for new ones, and
@@ -32,12 +32,12 @@ def site(tmp_path: Path) -> LittleSite:
 
 
 @pytest.fixture(scope="session")
-def tool() -> Callable[[str], Path]:
+def tool() -> Callable[..., Path]:
     """Give a program of Debian's; where it cannot be had the test is skipped, and fails in CI."""
 
-    def get(name: str) -> Path:
+    def get(name: str, tools: Path = TOOLS) -> Path:
         try:
-            return get_tool(name)
+            return get_tool(name, tools=tools)
         except SiteError as error:
             if os.environ.get("EVERY_TOOL_IS_NEEDED"):
                 raise

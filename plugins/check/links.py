@@ -20,7 +20,7 @@ def broken_links(front: FrontMatter, content: Path) -> list[Fault]:
                 faults.append(Fault(path=front.path, line=number, message=message))
     image = front.find("image")
     named = front.get("image")
-    if image and named.startswith("/") and not (content / named[1:]).exists():
+    if image and named.startswith("/") and not _target(named, front.path, content).exists():
         message = f'"Image: {named}" is no file; put the picture at content{named}.'
         faults.append(Fault(path=front.path, line=image.line, message=message))
     return faults

@@ -2,7 +2,7 @@
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from inspect import signature
 from typing import Any
 
@@ -10,7 +10,8 @@ from invoke.exceptions import Exit
 from invoke.tasks import Task
 
 from plugins.environment.virtualenv import CannotSetUp
-from plugins.shared.errors import SiteError
+from plugins.shared.errors import Fault, SiteError
+from plugins.shared.text import count
 
 OPTIONS = {  # those that several tasks have; each task names its own beside it
     "content": "the folder with posts/, pages/, comments/ (default: the settings' PATH)",
@@ -48,3 +49,11 @@ def say(text: str = "") -> None:
     """Print a line for the person at the terminal."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def end_with(found: Sequence[Fault | str], what: str) -> None:
+    """End with exit code 1 when anything was found in `what`, saying it; otherwise say that all is well."""
+    if found:
+        lines = dict.fromkeys(map(str, found))
+        raise Exit("\n".join([*lines, "", f"{what}: {count(len(lines), 'fault')}."]), code=1)
+    say(f"{what}: no fault found.")

@@ -87,7 +87,8 @@ def digest_entry(digest: Any, place: Place) -> Entry:
 def find_image(named: str, content: str, url: str) -> str:
     """Give the address of the lead picture: the one the post names, else its first, else ""."""
     if named:
-        return web_address(absolute(named, url)) or ""
+        # Authors write the file's name as it is; what is escaped already stays so.
+        return web_address(absolute(quote(named, safe="/:%?=&+,;@!$()~"), url)) or ""
     if not _IMAGE.search(content):  # most posts have none, and parsing costs more than Markdown
         return ""
     first = BeautifulSoup(content, "html.parser").find("img", src=True)

@@ -26,9 +26,11 @@ def connect() -> None:
 def add_permanent_id(content: Any) -> None:
     """Set `permanent_id`: what the post says in `Guid:`, else the id Pelican's own feeds would use."""
     if isinstance(content, Article) and hasattr(content, "date"):
-        stated = content.metadata.get("guid", "")
-        address = f"{content.settings['SITE_ADDRESS']}/{content.url}"
-        content.permanent_id = stated or get_tag_uri(address, content.date)
+        content.permanent_id = content.metadata.get("guid", "") or _derived_id(content)
+
+
+def _derived_id(content: Any) -> str:
+    return str(get_tag_uri(f"{content.settings['SITE_ADDRESS']}/{content.url}", content.date))
 
 
 def add_feed_names(generator: Any) -> None:

@@ -3,15 +3,13 @@
 import json
 import sqlite3
 import subprocess
-import threading
 from datetime import UTC, datetime
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
 from feed_rules import ATOM, HISTORY, MEDIA, THREAD, broken_rules
+from web_server import serving
 
 from plugins.check.feeds import feeds_of, ids_of
 from plugins.newsletter.reading import read_feed
@@ -344,24 +342,11 @@ def test_a_real_feed_reader_shows_titles_and_words(site, tmp_path, tool):
     site.post("2026-05-30-coffee", title="Coffee", body="Black.")
     output = built(site)
 
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(output)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with serving(output) as address:
         for name in ("atom.xml", "rss.xml"):
-            titles, words = read_with_newsboat(
-                newsboat, f"http://127.0.0.1:{server.server_address[1]}/{name}", tmp_path / name
-            )
+            titles, words = read_with_newsboat(newsboat, f"{address}/{name}", tmp_path / name)
             assert sorted(titles) == ["Coffee", "Salt & <3 🥄"]
             assert "Words of <em>today</em>." in "".join(words)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def read_with_newsboat(newsboat, address, folder):

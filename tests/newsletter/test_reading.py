@@ -1,10 +1,8 @@
-import threading
 from datetime import UTC, datetime
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from json_feeds import document, item
+from web_server import serving
 
 from plugins.newsletter.reading import read_feed
 from plugins.shared.errors import BadFeed
@@ -17,19 +15,8 @@ def test_a_missing_file_says_what_to_do(tmp_path):
 
 @pytest.fixture
 def server(tmp_path):
-    """A real web server on this machine."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_args):
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    thread = threading.Thread(target=running.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_address[1]}"
-    running.shutdown()
-    thread.join()
-    running.server_close()
+    with serving(tmp_path) as address:
+        yield address
 
 
 def test_a_feed_is_read_from_the_web(tmp_path, server):
