@@ -4,6 +4,7 @@ Everything a site of your own changes is in the first part. publishconf.py is th
 sees it. A settings file in another folder starts with `from pelicanconf import *`.
 """
 
+import logging
 import sys
 from pathlib import Path
 
@@ -49,7 +50,13 @@ ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None
 
 THEME = str(_HERE / "theme")
-PLUGINS = ["plugins.check", "plugins.feeds", "plugins.comments", "plugins.newsletter"]
+PLUGINS = [
+    "plugins.reading",
+    "plugins.check",
+    "plugins.feeds",
+    "plugins.comments",
+    "plugins.newsletter",
+]
 # Everything a template prints is escaped, unless it says |safe or is Markup.
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 JINJA_FILTERS = {"mail_address": mail_address}
@@ -62,6 +69,8 @@ MARKDOWN = {
     "output_format": "html5",
 }
 SUMMARY_MAX_LENGTH = 50
+# An empty alt text says that a picture only decorates; `check` tells of pictures that have none at all.
+LOG_FILTER = [(logging.WARNING, "Empty alt attribute for image %s in %s")]
 
 ARTICLE_URL = ARTICLE_SAVE_AS = "{date:%Y}/{date:%m}/{slug}.html"
 DRAFT_URL = DRAFT_SAVE_AS = "drafts/{slug}.html"

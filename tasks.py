@@ -38,7 +38,8 @@ from rich.console import Console
 from plugins.check import commands as checking
 from plugins.check.repository import python_faults, trace_faults
 from plugins.comments.commands import comment_faults
-from plugins.comments_import.commands import import_file
+from plugins.comments_import import commands as importing
+from plugins.comments_import.missing_images import fetch_images, megabytes
 from plugins.environment.browser import get_browser
 from plugins.environment.command_line import command, end_with, say
 from plugins.newsletter.commands import write_preview
@@ -114,28 +115,60 @@ def ids(_c: Any, content: str = "", settings: str = "pelicanconf.py") -> None:
 
 @command(
     name="import",
-    path="the export: for now a text copy of a Blogger page",
+    iterable=["also"],
+    path="the export: a file, a folder or an archive (zip, gz, tar)",
+    also="a further export of the same blog; may be given several times",
+    timezone="the zone of times without one, such as Europe/Lisbon (default: the settings' TIMEZONE)",
+    url_map="a CSV file: an old address, a comma, the new address or the name of the post's file",
     report="write the numbers into this JSON file, too",
+    max_size="how many MB one unpacked file may have (default: 2048)",
+    max_ratio="how many times its size an archive may unpack to (default: 100)",
     dry_run="say what would be written, and write nothing",
 )
-def import_(
+def import_(  # noqa: PLR0913, PLR0917 - each is an option
     _c: Any,
     path: str,
+    also: list[str],
     content: str = "",
     settings: str = "pelicanconf.py",
+    timezone: str = "",
+    url_map: str = "",
     report: str = "",
+    max_size: str = "2048",
+    max_ratio: str = "100",
     dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
 ) -> None:
     """Take an old blog's posts and comments into the content."""
-    # An empty site may not have its folder yet.
-    folder = Path(content).resolve() if content else open_site(settings=settings).content
-    say(
-        str(
-            import_file(
-                Path(path), folder, is_dry_run=dry_run, report=Path(report) if report else None
-            )
-        )
+    site = open_site(content=content, settings=settings, may_be_new=True)
+    options = importing.Options(
+        timezone=timezone,
+        url_map=Path(url_map) if url_map else None,
+        report=Path(report) if report else None,
+        is_dry_run=dry_run,
+        limits=importing.limits_of(max_size, max_ratio),
     )
+    say(str(importing.import_files([Path(path), *map(Path, also)], site, options)))
+
+
+@command(
+    name="import-images",
+    max_size="how many MB one picture may have (default: 30)",
+    dry_run="say which pictures would be fetched, and fetch nothing",
+)
+def import_images(
+    _c: Any,
+    content: str = "",
+    settings: str = "pelicanconf.py",
+    max_size: str = "30",
+    dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
+) -> None:
+    """Fetch the pictures that content/missing-images.txt names, and lead the imported posts to them."""
+    site = open_site(content=content, settings=settings)
+    limit = megabytes(max_size)
+    done = fetch_images(site.content, limit_bytes=limit, is_dry_run=dry_run, progress=say)
+    if done.is_failure:
+        raise SiteError(str(done))
+    say(f"\n{done}")
 
 
 @command(
@@ -216,6 +249,12 @@ def bench_feeds(_c: Any) -> None:
     _bench("feeds")
 
 
+@command(name="import")
+def bench_import(_c: Any) -> None:
+    """Time the import of 100,000 comments beside merely parsing their file."""
+    _bench("imports")
+
+
 @command()
 def lock(_c: Any) -> None:
     """Find the newest versions that go together, and pin them in the two lock files."""
@@ -241,7 +280,8 @@ def _bench(name: str) -> None:
 
 def _build(site: Site) -> None:
     """Build, after looking for faults: a publish build stops at the first look that finds any."""
-    faults = [*checking.content_faults(site), *comment_faults(site)]
+    found = [*checking.content_faults(site), *comment_faults(site)]
+    faults = [fault for fault in found if not fault.is_notice]
     if faults and site.is_for_publishing:
         raise BadContent(listing(faults, f"{_faulty(faults)} The site was not built."))
     try:
@@ -254,11 +294,18 @@ def _build(site: Site) -> None:
     said = [line for line in said if not any(name in line for name in named)]
     if faults or said:
         say(listing(faults, "\n".join(said)))
-    say(f"Built {shown(site.output)}: {changes}. {_faulty(faults)}".rstrip())
+    noticed = "" if site.is_for_publishing else _noticed(len(found) - len(faults), "; check tells.")
+    told = [f"Built {shown(site.output)}: {changes}.", _faulty(faults), noticed]
+    say(" ".join(filter(None, told)))
 
 
 def _faulty(faults: list[Fault]) -> str:
     return f"{count(len(faults), 'fault')} in the content." if faults else ""
+
+
+def _noticed(number: int, rest: str = "") -> str:
+    """Say how much is wrong in imported words, which stops nothing."""
+    return f"{count(number, 'notice')} in imported posts and comments{rest}" if number else ""
 
 
 def _preview(site: Site) -> str:
@@ -284,8 +331,14 @@ def _published(content: str, settings: str) -> Site:
 
 
 def _check_site(site: Site) -> None:
-    pages, faults = checking.site_faults(site, now=datetime.now(UTC))
-    end_with(sorted(faults), f"The site ({count(pages, 'page')})")
+    pages, found = checking.site_faults(site, now=datetime.now(UTC))
+    faults = sorted(fault for fault in found if not fault.is_notice)
+    number, listed = checking.tell_notices(site, found)
+    if listed:
+        say(f"{listed}\n")
+    noticed = _noticed(number)
+    besides = f"; {noticed}" if noticed else ""
+    end_with(faults, f"The site ({count(pages, 'page')})", besides=besides)
 
 
 def _day(text: str, site: Site) -> datetime | None:
@@ -296,10 +349,10 @@ def _day(text: str, site: Site) -> datetime | None:
 
 
 namespace = Collection(
-    build, serve, new, ids, import_, publish, run_tests, check, lock, clean,
+    build, serve, new, ids, import_, import_images, publish, run_tests, check, lock, clean,
     Collection("digest", preview),
 )  # fmt: skip
-benchmarks = Collection("bench", bench_feeds)
+benchmarks = Collection("bench", bench_feeds, bench_import)
 benchmarks.add_task(bench_build, default=True)
 namespace.add_collection(benchmarks)
 

@@ -23,6 +23,11 @@ settings.load_profile(
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a person write the expected results anew, and read the difference."""
+    parser.addoption("--update-golden", action="store_true", help="write *.expected anew")
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> LittleSite:
     """An empty little site."""

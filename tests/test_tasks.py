@@ -185,7 +185,7 @@ def test_publishing_can_be_tried_first(site):
     [
         (("build", "--settings", "nowhere.py"), "there is no such settings file"),
         (("build", "--content", "nowhere"), "there is no such folder"),
-        (("import", "nowhere.txt", "--content", "content"), "nowhere.txt: No such file"),
+        (("import", "nowhere.txt", "--content", "content"), "nowhere.txt: there is no such file"),
         (("digest.preview", "--settings", "pelicanconf_of_ana.py", "--since", "soon"), "--since"),
         (
             ("digest.preview", "--settings", "pelicanconf_of_ana.py", "--feed", "none.json"),

@@ -8,7 +8,8 @@ import feedparser
 import pytest
 
 from plugins.check.commands import site_faults
-from plugins.comments_import.commands import import_file
+from plugins.comments_import.commands import Options, import_files
+from plugins.comments_import.model import Kind
 from plugins.newsletter.commands import write_preview
 from plugins.publishing.building import build
 from plugins.shared.dates import parse_time
@@ -37,7 +38,7 @@ def open_page(browser, path, **options):
 
 
 def test_an_imported_page_is_read_in_browser_feeds_and_letter(site, browser):
-    import_file(LUNCH, site.content)
+    import_files([LUNCH], site.open(), Options())
     opened = site.open()
     build(opened)
 
@@ -86,10 +87,10 @@ def test_an_imported_page_is_read_in_browser_feeds_and_letter(site, browser):
     not SEED.exists(), reason="the saved copy of the blog's first post is not on this machine"
 )
 def test_the_blogs_first_post_is_imported_whole(site, browser):
-    report = import_file(SEED, site.content)
+    report = import_files([SEED], site.open(), Options())
     build(site.open())
 
-    assert (report.plan.posts.added, report.plan.comments.added) == (1, 4)
+    assert (report.totals[Kind.POST].added, report.totals[Kind.COMMENT].added) == (1, 4)
     page = open_page(browser, site.output / "2010" / "08" / "good-ol-networking-tips.html")
     assert page.inner_text("h1") == "Good Ol' Networking Tips"
     assert "14 August 2010" in page.inner_text(".post .dt-published")
@@ -151,6 +152,79 @@ def rich_site(site):
     site.write("comments/2026-05-31-lunch.txt", "\n".join(blocks))
     site.write("comments/_pending/2026-05-31-lunch.txt", "=== p:1\nAuthor: P\n\nunapproved words\n")
     return site
+
+
+def test_a_page_shows_its_comments_and_gives_them_to_the_feed_of_all(site, browser):
+    site.post()
+    site.write("pages/about.md", "Title: About\nGuid: urn:about\n\nMe.\n")
+    site.write(
+        "pages/me.html",
+        "<html><head><title>Me &amp; you</title></head><body><p>x</p></body></html>",
+    )
+    site.write("pages/quiet.md", "Title: Quiet\n\nNo word.\n")
+    site.write(
+        "comments/about.txt",
+        "=== wordpress:7\nAuthor: Bo\nDate: 2012-05-01\nAnchor: comment-7\n\nHello you\n",
+    )
+    site.write(
+        "comments/me.txt",
+        "=== a:1\nAuthor: Cy\n\nNo date\n\n=== a:2\nAuthor: Di\nParent: a:1\n\nNone either\n",
+    )
+    opened = site.open("publishconf")
+    build(opened)
+
+    assert site_faults(opened, now=parse_time("2026-06-02")) == (8, [])
+    build(site.open())
+    page = open_page(browser, site.output / "about" / "index.html")
+    assert page.inner_text("#comments h2") == "One comment"
+    assert page.inner_text("#c7 .comment-body") == "Hello you"
+    assert page.inner_text("#c7 time") == "1 May 2012"
+    assert page.query_selector("#comment-7") is not None
+    assert "Re%3A%20About" in page.get_attribute(".answer a", "href")
+    quiet = (site.output / "quiet" / "index.html").read_text()
+    assert 'id="comments"' not in quiet
+    assert "Something to add?" not in quiet
+
+    feed = feedparser.parse((site.output / "comments.xml").read_bytes())
+    assert {entry.title for entry in feed.entries} == {
+        "Bo on About",
+        "Cy on Me & you",
+        "Di on Me & you",
+    }
+    (bo,) = (entry for entry in feed.entries if entry.author == "Bo")
+    assert bo.link == "https://ana.example/about/index.html#c7"
+    assert bo.published == "2012-05-01T00:00:00+00:00"
+    own = feedparser.parse((site.output / "me-you" / "index.comments.xml").read_bytes())
+    assert len(own.entries) == 2
+
+
+def test_what_only_hidden_posts_have_is_linked_from_nowhere(site):
+    """Their tags, category and comments have no page and no feed."""
+    site.post()
+    site.post("2026-05-30-secret", status="hidden", tags="whisper", category="Hush")
+    site.write("comments/2026-05-30-secret.txt", "=== a:1\nAuthor: A\n\nx\n")
+    opened = site.open("publishconf")
+    build(opened)
+
+    assert site_faults(opened, now=parse_time("2026-06-02"))[1] == []
+    text = (site.output / "2026" / "05" / "secret.html").read_text()
+    assert "whisper" in text
+    assert "Hush" in text
+    assert not (site.output / "2026" / "05" / "secret.comments.xml").exists()
+
+
+@pytest.mark.parametrize("metadata", [{"status": "draft"}, {"date": "2999-01-01"}])
+def test_an_old_address_brings_no_draft_to_the_world(site, metadata):
+    site.post("2026-05-30-early", save_as="2010/early.html", url="2010/early.html", **metadata)
+    site.write("pages/early.md", "Title: Early\nStatus: draft\nSave_as: early/index.html\n\nx\n")
+    opened = site.open("publishconf")
+    build(opened)
+
+    assert site_faults(opened, now=parse_time("2026-06-02"))[1] == []
+    assert not (site.output / "2010" / "early.html").exists()
+    assert not (site.output / "early").exists()
+    build(site.open())
+    assert (site.output / "2010" / "early.html").exists()
 
 
 def test_a_published_site_has_no_fault_and_only_whole_addresses(rich_site):

@@ -1,7 +1,6 @@
 """What tasks.py asks of the checks."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,35 +9,51 @@ from rich.progress import track
 
 from plugins.check.content import content_faults
 from plugins.check.feeds import feed_faults, lost_faults, secret_faults
-from plugins.check.pages import page_faults
-from plugins.check.posts import read_posts
+from plugins.check.imported import markup_notices, notices_of
+from plugins.check.pages import Finding, page_findings
 from plugins.check.published import read_published
 from plugins.shared.errors import Fault, shown
+from plugins.shared.files import write_file
 from plugins.shared.site import Site
+from plugins.shared.text import count
+from plugins.shared.written import Written, read_pages, read_posts
 
-__all__ = ["content_faults", "lost_ids", "site_faults"]
+__all__ = ["content_faults", "lost_ids", "site_faults", "tell_notices"]
+
+_SHOWN = 20
 
 
 def site_faults(site: Site, *, now: datetime) -> tuple[int, list[Fault]]:
-    """Give how many pages the built site has, and what is wrong in them and in its feeds."""
-    count = sum(1 for _page in site.output.rglob("*.html"))
-    rounds = page_faults(site.output, site.settings["SITE_ADDRESS"])
+    """Give how many pages the built site has, and what is wrong in them and in its feeds.
+
+    What came in with imported posts is among it as notices.
+    """
+    number = sum(1 for _page in site.output.rglob("*.html"))
+    rounds = page_findings(site.output, site.settings["SITE_ADDRESS"])
     console = Console(stderr=True)
     progress = track(
         rounds,
         "Reading the pages",
-        total=count + 1,
+        total=number + 1,
         console=console,
         transient=True,
         disable=not console.is_terminal,
     )
     posts = read_posts(site)
-    sources = {site.output / post.address: post.front.path for post in posts if post.address}
-    faults = [_with_source(fault, sources) for found in progress for fault in found]
+    written = [*posts, *read_pages(site)]
+    sources = {site.output / one.address: one for one in written if one.address}
+    faults = [
+        fault
+        for found in progress
+        for finding in found
+        for fault in _told(finding, sources, site.content / site.settings["COMMENTS_PATH"])
+    ]
+    for one in written:
+        faults += markup_notices(one.front)
     faults += feed_faults(site.output)
     if site.is_for_publishing:
         faults += secret_faults(site.output, posts, now)
-    return count, faults
+    return number, faults
 
 
 def lost_ids(site: Site, place: str) -> list[Fault]:
@@ -48,9 +63,31 @@ def lost_ids(site: Site, place: str) -> list[Fault]:
     )
 
 
-def _with_source(fault: Fault, sources: Mapping[Path, Path]) -> Fault:
-    """Say which post a fault of a built page comes from: there it has to be mended."""
-    source = sources.get(fault.path)
+def tell_notices(site: Site, found: list[Fault]) -> tuple[int, str]:
+    """Give how many notices are among what was found, and the first of them.
+
+    All of them stand in var/check-notices.txt.
+    """
+    path = site.var / "check-notices.txt"
+    lines = list(dict.fromkeys(str(fault) for fault in sorted(found) if fault.is_notice))
+    if not lines:
+        path.unlink(missing_ok=True)
+        return 0, ""
+    write_file(path, "".join(f"{line}\n" for line in lines).encode())
+    more = len(lines) - _SHOWN
+    rest = [f"… and {count(more, 'more notice')}; all of them: {shown(path)}"] if more > 0 else []
+    return len(lines), "\n".join([*lines[:_SHOWN], *rest])
+
+
+def _told(finding: Finding, sources: Mapping[Path, Written], comments: Path) -> list[Fault]:
+    """Give what a person is told of a finding: where it has to be mended, or where it came in."""
+    source = sources.get(finding.path)
     if not source:
-        return fault
-    return replace(fault, message=f"{fault.message} The page is made of {shown(source)}.")
+        return [Fault(path=finding.path, line=finding.line, message=finding.message)]
+    front = source.front
+    place = comments / f"{front.get('comments') or front.path.stem}.txt"
+    target = finding.target or finding.path
+    made_of = sources[target].front.path if target in sources else target
+    notices = notices_of(finding, front, place, made_of.name)
+    message = f"{finding.message} The page is made of {shown(front.path)}."
+    return notices or [Fault(path=finding.path, line=finding.line, message=message)]

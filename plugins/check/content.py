@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from plugins.check.fields import faults_of_digest, faults_of_page, faults_of_post
 from plugins.check.links import broken_links
-from plugins.check.posts import Written, read_folders, read_pages, read_posts
 from plugins.shared.errors import Fault, shown
 from plugins.shared.front_matter import HTML_ENDINGS, MARKDOWN_ENDINGS, OTHER_ENDINGS
 from plugins.shared.site import Site
+from plugins.shared.written import Written, read_folders, read_pages, read_posts
 
 _PICTURES = frozenset({".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from plugins.check.posts import Written
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import BadFeed, Fault, shown
+from plugins.shared.written import Written
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from datetime import tzinfo
 from pathlib import Path
 
-from plugins.check.posts import Written
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import Fault
 from plugins.shared.front_matter import OTHER_ENDINGS, FrontMatter
 from plugins.shared.site import Site
+from plugins.shared.written import Written
 
 _STATUSES = frozenset({"published", "draft", "hidden", "skip"})
 _SAFE_SLUG = re.compile(r"(?!\.)[A-Za-z0-9._~-]{1,150}")
@@ -42,7 +42,7 @@ def faults_of_post(post: Written, site: Site) -> list[Fault]:
                 f'"{name.strip()}" has no letter or digit to make an address of; name it otherwise.'
             )
             faults.append(Fault(path=front.path, message=message))
-    if not front.body.strip():
+    if not front.body.strip() and not front.is_imported:
         message = "there is no text; write it below an empty line under the metadata."
         faults.append(Fault(path=front.path, message=message))
     if site.is_for_publishing and not post.id and post.status == "published":

@@ -1,14 +1,17 @@
 """What is wrong in built pages: HTML that does not parse, links and fragments that lead nowhere."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import html5lib
 from html5lib.constants import E as MESSAGES
 
-from plugins.shared.errors import Fault
+from plugins.shared.files import is_file
 
 _LINKS = {
     "a": "href",
@@ -21,18 +24,42 @@ _LINKS = {
 _PREVIEW = "https://preview.invalid"  # RFC 2606: where relative addresses are thought to be
 
 
+class About(StrEnum):
+    """What a finding is about."""
+
+    HTML = "html"
+    ID = "id"
+    PICTURE = "picture"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing wrong on a built page. `named` is the link, picture or id it is about, as the page has it.
+
+    `target` is the file a link should lead to.
+    """
+
+    path: Path
+    about: About
+    message: str
+    line: int = 0
+    named: str = ""
+    target: Path | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A parsed page: the ids a link can end at, its links as written, and its parse errors."""
+    """A parsed page: the ids a link can end at, its links as written, and what is wrong in itself."""
 
     path: Path
     ids: frozenset[str]
     links: tuple[str, ...]
-    errors: tuple[tuple[int, str], ...]
+    findings: tuple[Finding, ...]
 
 
-def page_faults(output: Path, address: str) -> Iterator[list[Fault]]:
-    """Give the faults of each page in turn; links to `address` are links into `output`.
+def page_findings(output: Path, address: str) -> Iterator[list[Finding]]:
+    """Give what is wrong on each page in turn; links to `address` are links into `output`.
 
     Whoever shows progress can count along: one list for each page, then one for all links.
     """
@@ -40,9 +67,9 @@ def page_faults(output: Path, address: str) -> Iterator[list[Fault]]:
     for path in sorted(output.rglob("*.html")):
         page = parse_page(path)
         pages[path] = page
-        yield [Fault(path=path, line=line, message=f"{message}.") for line, message in page.errors]
+        yield list(page.findings)
     yield [
-        fault for page in pages.values() for fault in _broken_links(page, pages, output, address)
+        found for page in pages.values() for found in _broken_links(page, pages, output, address)
     ]
 
 
@@ -51,46 +78,73 @@ def parse_page(path: Path) -> Page:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     tree = parser.parse(path.read_bytes(), override_encoding="utf-8")
     ids: list[str] = []
+    names = []
     links = []
+    findings = [
+        Finding(path=path, about=About.HTML, line=line, message=f"{message}.")
+        for line, _code, message in parse_errors(parser)
+    ]
     for element in tree.iter():
         if not isinstance(element.tag, str):  # a comment
             continue
         if element.get("id"):
             ids.append(element.get("id"))
+        if element.tag == "a" and element.get("name"):
+            names.append(element.get("name"))
         link = element.get(_LINKS.get(element.tag, ""))
         if link is not None:
             links.append(link)
-    errors = [(line, _message(code, values)) for (line, _column), code, values in parser.errors]
-    twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
-    errors += [(0, f'the id "{id_}" stands twice on the page') for id_ in twice]
-    return Page(path=path, ids=frozenset(ids), links=tuple(links), errors=tuple(errors))
+        if element.tag == "img" and element.get("alt") is None:
+            findings.append(_without_alt(path, element.get("src") or ""))
+    for id_ in sorted(id_ for id_, count in Counter(ids).items() if count > 1):
+        message = f'the id "{id_}" stands twice on the page.'
+        findings.append(Finding(path=path, about=About.ID, named=id_, message=message))
+    return Page(
+        path=path, ids=frozenset([*ids, *names]), links=tuple(links), findings=tuple(findings)
+    )
+
+
+def parse_errors(parser: Any) -> list[tuple[int, str, str]]:
+    """Give the parse errors of html5lib's parser as (line, code, sentence without its stop)."""
+    return [(line, code, _message(code, values)) for (line, _column), code, values in parser.errors]
+
+
+def _without_alt(path: Path, source: str) -> Finding:
+    message = (
+        f'the picture "{source[:200]}" has no alt text; say what it shows in alt="…", '
+        "with nothing in it when it only decorates."
+    )
+    return Finding(path=path, about=About.PICTURE, named=source, message=message)
 
 
 def _message(code: str, values: dict[str, str]) -> str:
     return str(MESSAGES.get(code, code) % values).rstrip(".")
 
 
-def _broken_links(page: Page, pages: dict[Path, Page], output: Path, address: str) -> list[Fault]:
-    faults = []
+def _broken_links(
+    page: Page, pages: dict[Path, Page], output: Path, address: str
+) -> Iterator[Finding]:
     for link in dict.fromkeys(page.links):
         found = _find_target(link, page.path, output, address)
         if found is None:
             continue
         target, fragment = found
-        if not target.is_file():
-            faults.append(
-                Fault(path=page.path, message=f'the link "{link}" leads to no file of the site.')
-            )
+        if not is_file(target):
+            message = f'the link "{link}" leads to no file of the site.'
         elif fragment and target in pages and fragment not in pages[target].ids:
             message = f'the link "{link}" leads to a place that is not on that page.'
-            faults.append(Fault(path=page.path, message=message))
-    return faults
+        else:
+            continue
+        yield Finding(path=page.path, about=About.LINK, named=link, message=message, target=target)
 
 
 def _find_target(link: str, source: Path, output: Path, address: str) -> tuple[Path, str] | None:
     """Give the file and fragment a link leads to; None when it leads out of the site."""
     here = f"{_PREVIEW}/{source.relative_to(output).as_posix()}"
-    whole = urljoin(here, link)
+    try:
+        whole = urljoin(here, link)
+    except ValueError:  # such as http://[::1
+        return None
     inside = next(
         (a for a in (_PREVIEW, address) if whole == a or whole.startswith((f"{a}/", f"{a}#"))), None
     )
@@ -99,7 +153,7 @@ def _find_target(link: str, source: Path, output: Path, address: str) -> tuple[P
     parts = urlsplit(whole)
     path = unquote(parts.path)[len(urlsplit(inside).path) :].lstrip("/")
     target = output / path
-    if not path or path.endswith("/") or target.is_dir():
+    if not path or path.endswith("/") or is_file(target / "index.html"):
         target = target / "index.html"
     fragment = unquote(parts.fragment)
     return target, "" if fragment == "top" else fragment

@@ -39,6 +39,10 @@ class Block:
         found = (value for key, value in self.headers if key.lower() == name.lower())
         return next(found, "")
 
+    def all(self, name: str) -> list[str]:
+        """Give the values of every header called `name`, in any case."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
     def line_of(self, name: str) -> int:
         """Give the line in the file of the first header called `name`, else that of the block."""
         names = [key.lower() for key, _value in self.headers]
@@ -81,6 +85,15 @@ def append_blocks(text: str, blocks: list[Block]) -> str:
     return text + end + format_blocks(blocks)
 
 
+def add_headers(part: str, headers: tuple[tuple[str, str], ...]) -> str:
+    """Give a block as split_blocks cut it with `headers` below those it has; all else keeps its bytes."""
+    lines = part.split("\n")
+    last = next((n for n, row in enumerate(lines[1:], start=1) if not row.strip()), len(lines))
+    end = "\r" if lines[0].endswith("\r") else ""
+    lines[last:last] = [_one_line(f"{name}: {value}") + end for name, value in headers]
+    return "\n".join(lines)
+
+
 def _parse_block(part: str, line: int, *, is_last: bool) -> Block:
     head, _, rest = part.partition("\n")
     headers, broken, number = [], [], line
@@ -104,9 +117,13 @@ def _parse_block(part: str, line: int, *, is_last: bool) -> Block:
 
 
 def _format_block(block: Block) -> str:
-    rows = [f"=== {block.id}", *(f"{name}: {value}".rstrip() for name, value in block.headers)]
-    for row in rows:
-        if "\n" in row or "\r" in row:
-            raise ValueError(f'a line break in "{row[:40]}": a header of a comment is one line')
-    body = _TO_ESCAPE.sub(r"\\\1", block.body)
+    rows = [f"=== {block.id}", *[f"{name}: {value}" for name, value in block.headers]]
+    rows = [_one_line(row) for row in rows]
+    body = _TO_ESCAPE.sub(r"\\\1", block.body) if "=== " in block.body else block.body
     return "\n".join([*rows, "", body]) + "\n"
+
+
+def _one_line(row: str) -> str:
+    if "\n" in row or "\r" in row:
+        raise ValueError(f'a line break in "{row[:40]}": a header of a comment is one line')
+    return row.rstrip()

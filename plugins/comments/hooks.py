@@ -1,4 +1,4 @@
-"""Gives each post its conversation: `article.conversation`."""
+"""Gives each post and page its conversation: `article.conversation`, `page.conversation`."""
 
 import logging
 from pathlib import Path
@@ -14,20 +14,30 @@ log = logging.getLogger(__name__)
 
 
 def connect() -> None:
-    """Ask Pelican to call us once the posts are read."""
+    """Ask Pelican to call us once the posts are read, and once the pages are."""
     signals.article_generator_finalized.connect(add_conversations)
+    signals.page_generator_finalized.connect(add_conversations_to_pages)
 
 
 def add_conversations(generator: Any) -> None:
     """Set `conversation` on every post, draft and hidden post."""
-    settings = generator.settings
-    folder = Path(settings["PATH"]) / settings["COMMENTS_PATH"]
-    zone = ZoneInfo(settings["TIMEZONE"])
     for article in [*generator.articles, *generator.drafts, *generator.hidden_articles]:
-        named = article.metadata.get("comments", "")
-        found = read_comments(comment_path(folder, Path(article.source_path), named))
-        for fault in found.faults:
-            log.info("%s", fault)  # the tasks tell them before Pelican runs
-        article.conversation = show_conversation(
-            found.threads, post_id=article.permanent_id, zone=zone
-        )
+        _add_conversation(article)
+
+
+def add_conversations_to_pages(generator: Any) -> None:
+    """Set `conversation` on every page, draft and hidden page."""
+    for page in [*generator.pages, *generator.draft_pages, *generator.hidden_pages]:
+        _add_conversation(page)
+
+
+def _add_conversation(content: Any) -> None:
+    settings = content.settings
+    folder = Path(settings["PATH"]) / settings["COMMENTS_PATH"]
+    named = content.metadata.get("comments", "")
+    found = read_comments(comment_path(folder, Path(content.source_path), named))
+    for fault in found.faults:
+        log.info("%s", fault)  # the tasks tell them before Pelican runs
+    content.conversation = show_conversation(
+        found.threads, post_id=content.permanent_id, zone=ZoneInfo(settings["TIMEZONE"])
+    )

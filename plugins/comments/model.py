@@ -9,11 +9,28 @@ from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from plugins.comments.blocks import Block
-from plugins.shared.dates import format_utc, parse_time
+from plugins.shared.dates import Precision, format_precise, parse_time, precision_of
 from plugins.shared.safe_html import web_address
 from plugins.shared.text import one_line
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+# What the theme calls places of its own.
+OF_THE_PAGE = (
+    "address",
+    "challenge-title",
+    "comments",
+    "comments-title",
+    "drafts-title",
+    "feeds",
+    "feeds-title",
+    "follow-title",
+    "letter",
+    "letter-title",
+    "main",
+    "top",
+)
+# Those that begin with "words-" are in imported bodies.
+_ANCHOR = re.compile(r"(?!words-)[A-Za-z0-9._~:-]+")
 
 
 class Status(StrEnum):
@@ -37,13 +54,14 @@ class Format(StrEnum):
 class Comment:
     """One comment. `id` is `source:number`, `parent` the id of the comment it answers, or "".
 
-    `date` is in UTC, or None when it is not known: no date is ever made up. `url` is "" or http(s).
-    `guid` is the permanent id an export gave it, or "".
+    `date` is in UTC, or None when it is not known: no date is ever made up; with the precision DAY it is
+    midnight UTC of that day. `url` is "" or http(s). `guid` is the permanent id an export gave it, or "".
     """
 
     id: str
     author: str
     date: datetime | None = None
+    precision: Precision = Precision.SECOND
     url: str = ""
     parent: str = ""
     status: Status = Status.APPROVED
@@ -104,12 +122,13 @@ def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
         id=id_,
         author=author or "Anonymous",
         date=date,
+        precision=precision_of(block.get("Date")),
         url=web_address(url) or "",
         parent=block.get("Parent"),
         status=status,
         format=format_,
-        kind=block.get("Type").lower() or "comment",
-        guid=block.get("Guid"),
+        kind=one_line(block.get("Type")).lower() or "comment",
+        guid=one_line(block.get("Guid")),
         anchors=tuple(block.get("Anchor").replace(",", " ").split()),
         body=block.body,
         line=block.line,
@@ -121,7 +140,7 @@ def block_from(comment: Comment) -> Block:
     """Give the block that says what `comment` says; what is not known or usual is left out."""
     headers = (
         ("Author", comment.author),
-        ("Date", format_utc(comment.date) if comment.date else ""),
+        ("Date", format_precise(comment.date, comment.precision) if comment.date else ""),
         ("Url", comment.url),
         ("Parent", comment.parent),
         ("Status", "" if comment.status is Status.APPROVED else comment.status),
@@ -130,7 +149,7 @@ def block_from(comment: Comment) -> Block:
         ("Guid", comment.guid),
         ("Anchor", " ".join(comment.anchors)),
     )
-    filled = tuple((name, str(value)) for name, value in headers if value)
+    filled = tuple([(name, str(value)) for name, value in headers if value])
     return Block(id=comment.id, headers=filled, body=comment.body)
 
 
@@ -147,11 +166,34 @@ def fragments(comments: list[Comment]) -> dict[str, str]:
     """
     short = {comment.id: _fragment(comment.id.partition(":")[2]) for comment in comments}
     used = Counter(short.values())
+    tries: Counter[str] = Counter()
     found: dict[str, str] = {}
+    taken = set(OF_THE_PAGE)
     for id_, name in short.items():
-        wanted = "c" + (name if used[name] == 1 else _fragment(id_.replace(":", "-", 1)))
-        tries = (wanted, *(f"{wanted}-{number}" for number in range(2, len(short) + 2)))
-        found[id_] = next(one for one in tries if one not in found.values())
+        wanted = place = "c" + (name if used[name] == 1 else _fragment(id_.replace(":", "-", 1)))
+        while place in taken:
+            tries[wanted] += 1
+            place = f"{wanted}-{tries[wanted] + 1}"
+        found[id_] = place
+        taken.add(place)
+    return found
+
+
+def anchors(comments: list[Comment], places: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Give each comment id the anchors that are its alone, besides its place on the page.
+
+    The first comment that wants one has it. What would need escaping in an address was never one.
+    """
+    taken = {*OF_THE_PAGE, *places.values()}
+    found: dict[str, tuple[str, ...]] = {}
+    for comment in comments:
+        free = [
+            anchor
+            for anchor in dict.fromkeys(comment.anchors)
+            if anchor not in taken and _ANCHOR.fullmatch(anchor)
+        ]
+        taken.update(free)
+        found[comment.id] = tuple(free)
     return found
 
 

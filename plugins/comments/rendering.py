@@ -3,14 +3,14 @@
 import html
 import re
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 
 from markdown import Markdown
 from markupsafe import Markup
 
-from plugins.comments.model import Comment, Format, feed_id, fragments
+from plugins.comments.model import Comment, Format, anchors, feed_id, fragments
 from plugins.comments.threads import Thread, walk, walk_threads
-from plugins.shared.dates import format_minute, format_utc
+from plugins.shared.dates import Precision, format_day, format_minute, format_precise
 from plugins.shared.safe_html import clean_comment
 from plugins.shared.text import clean
 
@@ -65,8 +65,12 @@ def show_conversation(threads: tuple[Thread, ...], *, post_id: str, zone: tzinfo
     """
     comments = walk(threads)
     places = fragments(comments)
+    more = anchors(comments, places)
     leaves = {
-        comment.id: _show(comment, places[comment.id], post_id=post_id, zone=zone)
+        comment.id: replace(
+            _show(comment, places[comment.id], post_id=post_id, zone=zone),
+            anchors=more[comment.id],
+        )
         for comment in comments
     }
     for thread in walk_threads(threads):
@@ -87,7 +91,7 @@ def show_conversation(threads: tuple[Thread, ...], *, post_id: str, zone: tzinfo
 def safe_body(body: str, format_: Format) -> Markup:
     """Give a comment's body as HTML in which nothing can act."""
     if format_ is Format.HTML:
-        return Markup(clean_comment(clean(body)))  # noqa: S704 - this is the cleaning
+        return Markup(clean_comment(body))  # noqa: S704 - this is the cleaning
     if format_ is Format.MARKDOWN and len(body) <= LONGEST_MARKDOWN:
         return Markup(clean_comment(Markdown().convert(clean(body))))  # noqa: S704
     return Markup(clean_comment(_paragraphs(clean(body))))  # noqa: S704
@@ -113,18 +117,25 @@ def _lines(text: str) -> str:
 def _show(comment: Comment, fragment: str, *, post_id: str, zone: tzinfo) -> ShownComment:
     id_ = feed_id(post_id, comment)
     if not comment.is_shown:
-        return ShownComment(id=id_, fragment=fragment, anchors=comment.anchors, is_placeholder=True)
+        return ShownComment(id=id_, fragment=fragment, is_placeholder=True)
     return ShownComment(
         id=id_,
         fragment=fragment,
         author=comment.author,
         url=comment.url,
-        when=format_minute(comment.date, zone) if comment.date else "",
-        when_iso=format_utc(comment.date) if comment.date else "",
+        when=_when(comment, zone),
+        when_iso=format_precise(comment.date, comment.precision) if comment.date else "",
         body=safe_body(comment.body, comment.format),
         kind=comment.kind,
-        anchors=comment.anchors,
     )
+
+
+def _when(comment: Comment, zone: tzinfo) -> str:
+    if not comment.date:
+        return ""
+    if comment.precision is Precision.DAY:  # a day is that day in every zone
+        return format_day(comment.date, UTC)
+    return format_minute(comment.date, zone)
 
 
 def _with_replies(thread: Thread, leaves: dict[str, ShownComment], *, depth: int) -> ShownComment:

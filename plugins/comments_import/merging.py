@@ -1,113 +1,183 @@
-"""Which files an export adds to, so that a second import changes nothing and no hand edit is lost."""
+"""What an import writes, so that a second one changes nothing and no hand edit is lost.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Nothing is written here: the changes are given one after the other, always in the same order, and what
+becomes of each post, comment and picture is counted on the way.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from plugins.comments.blocks import parse_blocks
-from plugins.comments.files import comment_path, merged
-from plugins.comments_import.model import Export, Fate, ImportedPost, Tally, tally
-from plugins.shared.dates import format_utc
-from plugins.shared.front_matter import FrontMatter
-from plugins.shared.text import make_slug
+from plugins.comments.model import Format
+from plugins.comments_import.bodies import Bodies
+from plugins.comments_import.content import Content
+from plugins.comments_import.conversations import Outcome, Standing, merge
+from plugins.comments_import.gathering import Gathered
+from plugins.comments_import.homes import Home
+from plugins.comments_import.matching import match_comments
+from plugins.comments_import.model import Change, ImportedPost, Kind
+from plugins.comments_import.post_files import Place, format_post, permanent_id
+from plugins.comments_import.report import Row
+from plugins.comments_import.unmatched import group_by_post, head_of, move, name_of, whole
+from plugins.comments_import.url_map import UrlMap
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Existing:
-    """What content/ holds already: its posts, and the comment files' texts by path."""
+class Merging:
+    """One import, from what was gathered to the changes of content/.
 
-    posts: tuple[FrontMatter, ...] = ()
-    comment_texts: Mapping[Path, str]
+    `notes` are sentences for the author, `written` counts the new files by the form of their body.
+    """
 
-    def find(self, post: ImportedPost) -> FrontMatter | None:
-        """Give the post that has the same id, else the one of the same day, name and title."""
-        by_id = (front for front in self.posts if front.get("guid") == post.permanent_id)
-        by_stem = (
-            front
-            for front in self.posts
-            if front.path.stem == make_stem(post) and front.get("title") == post.title
+    def __init__(self, gathered: Gathered, content: Content, bodies: Bodies, urls: UrlMap) -> None:
+        """Find the post of everything, and the file of every post."""
+        self._gathered, self._content, self._bodies = gathered, content, bodies
+        self.notes: list[str] = []
+        self.written: Counter[str] = Counter()
+        self._guids = {home.there.id for home in content.homes.all if home.there}
+        self._places = self._place_posts()
+        self._matched = match_comments(gathered.comments, content, self._places, urls)
+
+    @property
+    def total(self) -> int:
+        """How many steps there are, for showing progress."""
+        return len(self._content.homes.all) + 1
+
+    def changes(self) -> Iterator[Change | None]:
+        """Give every change; None after each post, so that progress can be shown."""
+        self._bodies.set_links(self._new_address)
+        for home in self._content.homes.all:
+            yield from self._post(home)
+            yield from self._conversation(home)
+            yield None
+        yield from self._unmatched()
+        yield from self._bodies.missing()
+        yield None
+        for report in self._gathered.reports:
+            for kind, row in report.rows.items():
+                row.check(f"{report.file}: {kind.value}")
+
+    def _row(self, export: int, kind: Kind) -> Row:
+        return self._gathered.reports[export].rows[kind]
+
+    def _place_posts(self) -> dict[int, Place]:
+        homes = self._content.homes
+        for arrival in self._gathered.posts:
+            homes.add(arrival)
+        homes.all.sort(key=_age)
+        new = (home for home in homes.all if not home.there)
+        return {id(home): self._content.places.place(home.post, home.addresses) for home in new}
+
+    def _new_address(self, keys: Iterable[str]) -> str:
+        """Give the file that an old address leads to now, as Pelican links to it; "" for none."""
+        home = self._content.homes.find(keys)
+        if not home or not home.is_public:
+            return ""
+        path = self._content.path_of(home, self._places).relative_to(self._content.folder)
+        return f"{{filename}}/{path.as_posix()}"
+
+    def _post(self, home: Home) -> Iterator[Change]:
+        if not home.arrivals:
+            return
+        first, *others = home.arrivals
+        for arrival in others:
+            self._row(arrival.export, arrival.post.kind).already_there += 1
+        report = self._gathered.reports[first.export]
+        body, pictures = self._bodies.prepare(
+            home.post,
+            page=home.best.file,
+            images=report.rows[Kind.IMAGE],
+            is_new=not home.there,
         )
-        return next(by_id, None) or next(by_stem, None)
+        if home.there:
+            report.rows[first.post.kind].already_there += 1
+            self._note_other_id(home)
+            return
+        report.rows[first.post.kind].added += 1
+        yield from (Change(path, data) for path, data in pictures)
+        yield self._post_file(home, body, source=report.source)
 
-    def taken_stems(self) -> set[str]:
-        """Give the names that posts have, and those of the comment files they name."""
-        stems = {front.path.stem for front in self.posts}
-        return stems | {front.get("comments") for front in self.posts if front.get("comments")}
+    def _post_file(self, home: Home, body: str, *, source: str) -> Change:
+        post, place = home.post, self._places[id(home)]
+        is_text = post.format is Format.TEXT
+        guid = permanent_id(post, self._guids)
+        self._guids.add(guid)
+        self.written["Markdown" if is_text else "HTML"] += 1
+        if not post.date:
+            self.notes.append(f"{place.path.name} has no date; it is a draft of 1970 now.")
+        ready = replace(post, body=body, format=Format.TEXT if is_text else Format.HTML)
+        text = format_post(ready, place, guid=guid, source=source)
+        return Change(place.path, _encode(text))
+
+    def _note_other_id(self, home: Home) -> None:
+        given, stated = home.post.guid, home.there.id if home.there else ""
+        if home.there and stated and given and given not in self._guids:
+            name = home.there.front.path.name
+            self.notes.append(f"{name} keeps its id {stated}; the export has {given}.")
+
+    def _conversation(self, home: Home) -> Iterator[Change]:
+        arrivals = self._matched.at_home.pop(id(home), [])
+        files = self._matched.moving.get(id(home), [])
+        if not arrivals and not files:
+            return
+        path = self._content.comment_path(home, self._places)
+        held = path.parent / "_pending" / path.name
+        before = Standing(text=self._content.read(path), pending=self._content.read(held))
+        waiting = [self._content.waiting[file] for file in files]
+        done = merge(move(waiting, before), arrivals, self._gathered.left_out)
+        moved = frozenset(id_ for one in waiting for id_ in one.ids)
+        self._count(done, moved)
+        if moved:
+            self.notes.append(f"{len(moved)} that waited in _unmatched/ went to {path.name}.")
+        if done.text != before.text:
+            yield Change(path, _encode(done.text))
+        if done.pending != before.pending:
+            yield Change(held, _encode(done.pending))
+        yield from (Change(file, None) for file in files)
+
+    def _count(self, done: Outcome, moved: frozenset[str] = frozenset()) -> None:
+        for arrival in done.added:
+            self._row(arrival.export, arrival.item.kind).added += 1
+        for arrival in done.there:
+            row = self._row(arrival.export, arrival.item.kind)
+            row.added += arrival.comment.id in moved
+            row.already_there += arrival.comment.id not in moved
+        for arrival in done.gone:
+            self._row(arrival.export, arrival.item.kind).skipped["deleted"] += 1
+        for arrival in done.placeholders:
+            self._row(arrival.export, arrival.item.kind).placeholders += 1
+
+    def _unmatched(self) -> Iterator[Change]:
+        """Keep the comments whose post is not there, one file for each such post."""
+        moving = {path for files in self._matched.moving.values() for path in files}
+        files: dict[str, Path] = {}  # by the keys of the post and by the ids of its comments
+        for path, one in self._content.waiting.items():
+            if path not in moving:
+                files |= dict.fromkeys((*one.keys, *one.ids), path)
+        taken = {path.stem for path in self._content.waiting}
+        for keys, arrivals in group_by_post(self._matched.homeless):
+            names = (*keys, *(arrival.comment.id for arrival in arrivals))
+            there = next((files[name] for name in names if name in files), None)
+            name = there.stem if there else name_of(keys, taken)
+            taken.add(name)
+            path = self._content.comments / "_unmatched" / f"{name}.txt"
+            text = self._content.read(path) if there else head_of(keys)
+            done = merge(Standing(text=text), arrivals, self._gathered.left_out)
+            for arrival in (*done.added, *done.there):
+                self._row(arrival.export, arrival.item.kind).unmatched += 1
+            self._count(replace(done, added=[], there=[]))
+            if done.added or done.text != text:
+                yield Change(path, _encode(whole(done)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What an import will write, what it found, and what is worth telling."""
-
-    files: Mapping[Path, bytes]
-    posts: Tally
-    comments: Tally
-    authors: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", errors="replace")
 
 
-def make_plan(export: Export, existing: Existing, content: Path) -> Plan:
-    """Give what importing `export` into the folder `content` means; nothing is written here."""
-    files: dict[Path, bytes] = {}
-    texts = dict(existing.comment_texts)
-    fates: dict[str, list[Fate]] = {
-        "posts": [Fate.SKIPPED] * len(export.skipped_posts),
-        "comments": [Fate.SKIPPED] * len(export.skipped_comments),
-    }
-    notes = [
-        f"Skipped {s.what}: {s.why}." for s in (*export.skipped_posts, *export.skipped_comments)
-    ]
-    taken = existing.taken_stems()
-    for post in export.posts:
-        there = existing.find(post)
-        path = there.path if there else content / "posts" / f"{_free_stem(post, taken)}.md"
-        taken.add(path.stem)
-        fates["posts"].append(Fate.ALREADY_THERE if there else Fate.ADDED)
-        if there:
-            notes += _differing_id(there, post)
-        else:
-            files[path] = format_post(post, source=export.source).encode()
-        place = comment_path(content / "comments", path, there.get("comments") if there else "")
-        text = texts.get(place, "")
-        fates["comments"] += _fates_of(post, text)
-        texts[place] = merged(text, list(post.comments))
-        if texts[place] != text:
-            files[place] = texts[place].encode()
-    return Plan(
-        files=files,
-        posts=tally(export.found["posts"], fates["posts"]),
-        comments=tally(export.found["comments"], fates["comments"]),
-        authors=tuple(dict.fromkeys(one.author for post in export.posts for one in post.comments)),
-        notes=tuple(notes),
-    )
-
-
-def make_stem(post: ImportedPost) -> str:
-    """Give the name that a post's file and its comments' file share."""
-    return f"{post.date.date().isoformat()}-{make_slug(post.title)}"
-
-
-def _free_stem(post: ImportedPost, taken: set[str]) -> str:
-    """Give the post's stem, with a number when another post has it."""
-    stem = make_stem(post)
-    tries = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
-    return next(one for one in tries if one not in taken)
-
-
-def format_post(post: ImportedPost, *, source: str) -> str:
-    """Give the file of a new post."""
-    date = post.date.date().isoformat() if post.is_day_only else format_utc(post.date)
-    rows = (f"Title: {post.title}", f"Date: {date}", f"Guid: {post.permanent_id}")
-    return "\n".join([*rows, f"Imported_from: {source}", "", post.body, ""])
-
-
-def _fates_of(post: ImportedPost, text: str) -> list[Fate]:
-    known = {block.id for block in parse_blocks(text)}
-    return [Fate.ALREADY_THERE if new.id in known else Fate.ADDED for new in post.comments]
-
-
-def _differing_id(there: FrontMatter, post: ImportedPost) -> list[str]:
-    stated = there.get("guid")
-    if not stated or stated == post.permanent_id:
-        return []
-    return [f"{there.path.name} keeps its id {stated}; the export has {post.permanent_id}."]
+def _age(home: Home) -> tuple[bool, str, str, str]:
+    """Standing posts by their names, then new ones by their time."""
+    if home.there:
+        return (False, home.there.front.path.name, "", "")
+    post: ImportedPost = home.post
+    date = post.date.isoformat() if post.date else ""
+    return (True, date, post.guid or post.address, post.title)

@@ -1,92 +1,97 @@
-"""What every source is read into."""
+"""What every source is read into: a stream of posts, comments, notes, and what is left out.
 
-from collections import Counter
+A reader gives them in any order; nothing relies on a post standing before its comments.
+"""
+
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import NAMESPACE_URL, uuid5
+from pathlib import Path
 
-from plugins.comments.model import Comment
+from plugins.comments.model import Comment, Format
 
 
-class Fate(StrEnum):
-    """What became of one post or comment that an export holds."""
+class Kind(StrEnum):
+    """What is counted; each has its own row in the report."""
 
-    ADDED = "added"
-    ALREADY_THERE = "already there"
-    SKIPPED = "skipped"
+    POST = "posts"
+    PAGE = "pages"
+    COMMENT = "comments"
+    PING = "pings"
+    IMAGE = "images"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedPost:
-    """A post as an export has it, with its comments in their order.
+    """A post or page as an export has it.
 
-    `body` is Markdown. `date` is in UTC, or local midnight when `is_day_only`; `guid` is the
-    permanent id the export gave, `old_address` where the post was; both may be "".
+    `keys` are the names its comments may call it by (see keys.py). `body` is HTML, or what `format`
+    says, never safe. `date` is in UTC, or midnight UTC of the day when `is_day_only`; None
+    when the export does not tell. `address` is where it was, whole or from "/" on. `guid` is the
+    permanent id that the export gave it. `status` is "", "draft" or "hidden". Unknown texts are "".
     """
 
+    keys: tuple[str, ...] = ()
+    kind: Kind = Kind.POST
     title: str
-    date: datetime
-    is_day_only: bool = False
     body: str
+    format: Format = Format.HTML
+    date: datetime | None = None
+    is_day_only: bool = False
+    updated: datetime | None = None
+    author: str = ""
+    labels: tuple[str, ...] = ()
+    status: str = ""
+    address: str = ""
     guid: str = ""
-    old_address: str = ""
-    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedComment:
+    """A comment as an export has it, and the keys of its post: any one of them names it.
+
+    Its status is approved, pending or deleted; whatever is spam is not given at all, but Skipped.
+    """
+
+    comment: Comment
+    post: tuple[str, ...]
 
     @property
-    def permanent_id(self) -> str:
-        """The export's id, else one made of the old address, else of date and title."""
-        seed = self.old_address or f"{self.date.date().isoformat()} {self.title}"
-        return self.guid or uuid5(NAMESPACE_URL, seed).urn
+    def kind(self) -> Kind:
+        """In which row of the report it is counted."""
+        return Kind.COMMENT if self.comment.kind == "comment" else Kind.PING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """Something an export holds that is not taken over, and why."""
+    """Something an export holds that is left out, and why: "spam", "trash", "it has no text".
 
-    what: str
-    why: str
+    `what` names it for the author; it is never a stranger's e-mail or IP address.
+    `is_reply` tells of a comment that it answers another one. `id` is what a comment's block would have
+    been called and `parent` the id it answers: replies to it then move up to that one.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """All that one export holds; the skipped are counted among what was found."""
-
-    source: str
-    posts: tuple[ImportedPost, ...]
-    skipped_posts: tuple[Skipped, ...] = ()
-    skipped_comments: tuple[Skipped, ...] = ()
-
-    @property
-    def found(self) -> dict[str, int]:
-        """How many posts and comments the export holds, skipped ones included."""
-        return {
-            "posts": len(self.posts) + len(self.skipped_posts),
-            "comments": sum(len(post.comments) for post in self.posts) + len(self.skipped_comments),
-        }
+    kind: Kind
+    reason: str
+    what: str = ""
+    is_reply: bool = False
+    id: str = ""
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many were found, and what became of them; the numbers add up, or it cannot be made."""
+class Note:
+    """A sentence for the author about the export as a whole; equal ones are told once."""
 
-    found: int
-    added: int
-    already_there: int
-    skipped: int
-
-    def __post_init__(self) -> None:
-        """Refuse numbers that do not add up: something would have been lost without a word."""
-        if self.found != self.added + self.already_there + self.skipped:
-            raise AssertionError(f"the numbers of the import do not add up: {self}")
+    text: str
 
 
-def tally(found: int, fates: list[Fate]) -> Tally:
-    """Count the fates of `found` posts or comments."""
-    counts = Counter(fates)
-    return Tally(
-        found=found,
-        added=counts[Fate.ADDED],
-        already_there=counts[Fate.ALREADY_THERE],
-        skipped=counts[Fate.SKIPPED],
-    )
+Item = ImportedPost | ImportedComment | Skipped | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file as it will be; without data it goes away."""
+
+    path: Path
+    data: bytes | None

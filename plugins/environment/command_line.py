@@ -20,10 +20,12 @@ OPTIONS = {  # those that several tasks have; each task names its own beside it
 }
 
 
-def command(name: str | None = None, **help_: str) -> Callable[[Callable[..., None]], Task[Any]]:
+def command(
+    name: str | None = None, iterable: Sequence[str] = (), **help_: str
+) -> Callable[[Callable[..., None]], Task[Any]]:
     """Make a task of a function; what a person can mend ends it with a sentence and exit code 1.
 
-    `help_` says what each option is for.
+    `help_` says what each option is for; `iterable` are those that may be given several times.
     """
 
     def make(body: Callable[..., None]) -> Task[Any]:
@@ -40,7 +42,7 @@ def command(name: str | None = None, **help_: str) -> Callable[[Callable[..., No
                 raise Exit(str(error), code=1) from error
 
         # No short forms: -s would be --settings here and --since there.
-        return Task(run, name=name, help=described, auto_shortflags=False)
+        return Task(run, name=name, help=described, auto_shortflags=False, iterable=list(iterable))
 
     return make
 
@@ -51,9 +53,13 @@ def say(text: str = "") -> None:
     sys.stdout.flush()
 
 
-def end_with(found: Sequence[Fault | str], what: str) -> None:
-    """End with exit code 1 when anything was found in `what`, saying it; otherwise say that all is well."""
+def end_with(found: Sequence[Fault | str], what: str, *, besides: str = "") -> None:
+    """End with exit code 1 when anything was found in `what`, saying it; otherwise say that all is well.
+
+    `besides` is what follows the number of faults, such as "; 3 notices".
+    """
     if found:
         lines = dict.fromkeys(map(str, found))
-        raise Exit("\n".join([*lines, "", f"{what}: {count(len(lines), 'fault')}."]), code=1)
-    say(f"{what}: no fault found.")
+        summary = f"{what}: {count(len(lines), 'fault')}{besides}."
+        raise Exit("\n".join([*lines, "", summary]), code=1)
+    say(f"{what}: no fault found{besides}.")

@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from bs4 import BeautifulSoup
 
-from plugins.feeds.model import Answer, Enclosure, Entry, Remark, Talk
+from plugins.feeds.model import NEVER, Answer, Enclosure, Entry, Remark, Talk
+from plugins.shared.dates import parse_time
 from plugins.shared.safe_html import absolute, clean_post, web_address
 from plugins.shared.text import clean, one_line, shorten, words_of
 
@@ -39,7 +40,7 @@ class Place:
 def entry_from(article: Any, place: Place) -> Entry:
     """Give the entry for `article`, its HTML made safe and absolute: once, for every feed it is in."""
     url = f"{place.address}/{article.url}"
-    body = place.clean(clean(article.get_content(place.address)), url)
+    body = place.clean(article.get_content(place.address), url)
     published = _utc(article.date)
     talk = _talk(article, url, place.address)
     title = one_line(str(article.title)) or "Untitled"
@@ -62,6 +63,20 @@ def entry_from(article: Any, place: Place) -> Entry:
     )
 
 
+def page_entry(page: Any, place: Place) -> Entry:
+    """Give what the comments on a page need to know of it; it is an entry of no feed itself."""
+    times = [time for comment in page.conversation.comments if (time := _time(comment))]
+    return Entry(
+        id=page.permanent_id,
+        url=f"{place.address}/{page.url}",
+        title=one_line(str(page.title)) or "Untitled",
+        author=_name(str(page.author)) or "Anonymous",
+        # A page has no date; a comment without one came no later than the newest that has one.
+        updated=_utc(page.date) if hasattr(page, "date") else max(times, default=NEVER),
+        content="",
+    )
+
+
 def comment_entries(article: Any, post: Entry) -> tuple[Entry, ...]:
     """Give the entries for the comments of `article`, whose own entry is `post`, in their order."""
     return tuple(_comment_entry(comment, post) for comment in article.conversation.comments)
@@ -78,7 +93,7 @@ def digest_entry(digest: Any, place: Place) -> Entry:
         author=one_line(str(digest.author)) or "Anonymous",
         published=date,
         updated=date,
-        content=clean_post(clean(digest.get_content(place.address)), url)
+        content=clean_post(digest.get_content(place.address), url)
         + "".join(_digest_part(post, place.address) for post in digest.posts),
         categories=tuple(filter(None, [one_line(digest.metadata.get("cadence", ""))])),
     )
@@ -174,7 +189,7 @@ def _digest_part(post: Any, address: str) -> str:
 
 
 def _time(comment: Any) -> datetime | None:
-    return datetime.fromisoformat(comment.when_iso) if comment.when_iso else None
+    return parse_time(comment.when_iso) if comment.when_iso else None
 
 
 def _utc(moment: datetime) -> datetime:

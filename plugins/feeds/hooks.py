@@ -1,15 +1,16 @@
-"""Gives posts their permanent ids and their feeds' names; writes the feeds once pages are written."""
+"""Gives posts and pages their permanent ids and feeds' names; writes the feeds once pages are written."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+from uuid import NAMESPACE_URL, uuid5
 
 from feedgenerator import get_tag_uri
 from pelican import signals
-from pelican.contents import Article
+from pelican.contents import Article, Page
 
-from plugins.feeds.entries import Place, comment_entries, digest_entry, entry_from
+from plugins.feeds.entries import Place, comment_entries, digest_entry, entry_from, page_entry
 from plugins.feeds.model import Entry, Feed
 from plugins.feeds.plan import Grouped, Plan, format_all
 from plugins.shared.safe_html import PostCleaner
@@ -20,13 +21,20 @@ def connect() -> None:
     """Ask Pelican to call us for each post read, when all are, and after posts are written."""
     signals.content_object_init.connect(add_permanent_id)
     signals.article_generator_finalized.connect(add_feed_names)
+    signals.page_generator_finalized.connect(add_feed_names_of_pages)
     signals.article_writer_finalized.connect(write_feeds)
 
 
 def add_permanent_id(content: Any) -> None:
-    """Set `permanent_id`: what the post says in `Guid:`, else the id Pelican's own feeds would use."""
+    """Set `permanent_id`: what the post says in `Guid:`, else the id Pelican's own feeds would use.
+
+    A page without one, which no feed of Pelican's has, gets one that is made of its address.
+    """
     if isinstance(content, Article) and hasattr(content, "date"):
         content.permanent_id = content.metadata.get("guid", "") or _derived_id(content)
+    if isinstance(content, Page):
+        seed = f"{content.settings['SITE_ID']} page {content.url}"
+        content.permanent_id = content.metadata.get("guid", "") or uuid5(NAMESPACE_URL, seed).urn
 
 
 def _derived_id(content: Any) -> str:
@@ -36,9 +44,19 @@ def _derived_id(content: Any) -> str:
 def add_feed_names(generator: Any) -> None:
     """Set `comments_feed` on posts and `feed` on tags and categories: a path below the site."""
     for article in [*generator.articles, *generator.drafts, *generator.hidden_articles]:
-        article.comments_feed = f"{article.save_as.removesuffix('.html')}.comments.xml"
+        article.comments_feed = _comments_feed(article)
     for group, _articles in _groups(generator):
         group.feed = f"{group.save_as.removesuffix('.html')}.xml"
+
+
+def add_feed_names_of_pages(generator: Any) -> None:
+    """Set `comments_feed` on pages."""
+    for page in [*generator.pages, *generator.draft_pages, *generator.hidden_pages]:
+        page.comments_feed = _comments_feed(page)
+
+
+def _comments_feed(content: Any) -> str:
+    return f"{content.save_as.removesuffix('.html')}.comments.xml"
 
 
 def write_feeds(generator: Any, writer: Any) -> None:
@@ -52,6 +70,8 @@ def write_feeds(generator: Any, writer: Any) -> None:
     )
     newest_first = sorted(generator.articles, key=_age, reverse=True)
     entries = {post.source_path: entry_from(post, place) for post in newest_first}
+    commented = [(post, entries[post.source_path]) for post in newest_first]
+    commented += [(page, page_entry(page, place)) for page in generator.context.get("pages", ())]
     plan = Plan(
         feed=_feed_of_all(settings, tuple(entries.values())),
         groups=[
@@ -63,12 +83,9 @@ def write_feeds(generator: Any, writer: Any) -> None:
             for group, articles in _groups(generator)
         ],
         comments={
-            post.comments_feed: (
-                entries[post.source_path],
-                comment_entries(post, entries[post.source_path]),
-            )
-            for post in newest_first
-            if post.conversation.count
+            content.comments_feed: (entry, comment_entries(content, entry))
+            for content, entry in commented
+            if content.conversation.count
         },
         digests=tuple(digest_entry(one, place) for one in generator.context.get("digests", ())),
     )

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, tzinfo
+from enum import StrEnum
 from typing import cast
 
 from dateutil import parser
@@ -9,6 +10,15 @@ from dateutil import parser
 _DEFAULTS = (datetime(2001, 1, 1), datetime(2002, 2, 2))  # noqa: DTZ001 - the caller knows the zone
 _YEARS = (1900, 2999)
 _DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MINUTE_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})?")
+
+
+class Precision(StrEnum):
+    """How exactly a point in time is known. Seconds have milliseconds when the time has any."""
+
+    DAY = "day"
+    MINUTE = "minute"
+    SECOND = "second"
 
 
 def parse_time(text: str, zone: tzinfo = UTC) -> datetime:
@@ -45,10 +55,26 @@ def is_day_only(text: str) -> bool:
     return bool(_DAY_ONLY.fullmatch(text.strip()))
 
 
+def precision_of(text: str) -> Precision:
+    """Give how exactly the written time `text` is meant."""
+    if is_day_only(text):
+        return Precision.DAY
+    return Precision.MINUTE if _MINUTE_ONLY.fullmatch(text.strip()) else Precision.SECOND
+
+
 def format_utc(moment: datetime) -> str:
     """Give the RFC 3339 form in UTC, with `Z`; milliseconds only when there are any."""
-    precision = "milliseconds" if moment.microsecond else "seconds"
+    precision = "milliseconds" if moment.microsecond // 1000 else "seconds"
     return moment.astimezone(UTC).isoformat(timespec=precision).replace("+00:00", "Z")
+
+
+def format_precise(moment: datetime, precision: Precision) -> str:
+    """Give the form in UTC that precision_of understands: a day, a minute with `Z`, or format_utc."""
+    if precision is Precision.DAY:
+        return moment.astimezone(UTC).date().isoformat()
+    if precision is Precision.MINUTE:
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return format_utc(moment)
 
 
 def format_day(moment: datetime, zone: tzinfo) -> str:

@@ -9,7 +9,8 @@ SiteError                 whatever a person can mend; tasks.py prints it and end
 └── CannotWrite           a folder or file cannot be written, or holds something else
 
 An error stops what was asked. A Fault is one thing wrong in one place of the content: faults are
-collected, counted and shown together, and the rest goes on.
+collected, counted and shown together, and the rest goes on. One that came in with an imported post is
+a notice: it is told and counted, and stops nothing.
 """
 
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ class Fault:
     path: Path
     line: int = 0
     message: str
+    is_notice: bool = False
 
     def __str__(self) -> str:
         """Give `file: line 3: sentence`, the file as seen from the current folder."""

@@ -22,6 +22,7 @@ _KEY = re.compile(r"[ ]{0,3}(?P<key>[A-Za-z0-9_-]+):\s*(?P<value>.*)")
 _MORE = re.compile(r"[ ]{4,}(?P<value>.*)")
 _BEGIN = re.compile(r"-{3}(\s.*)?$")
 _END = re.compile(r"(-{3}|\.{3})(\s.*)?$")
+_END_OF_HEAD = re.compile(r"</head\b|<body\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,11 @@ class FrontMatter:
         """Give the value of a field as one line, "" when it is missing."""
         field = self.find(name)
         return " ".join(field.values).strip() if field else ""
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether its body came from an old blog, so that its faults are the old blog's."""
+        return self.find("imported_from") is not None
 
 
 def content_files(folder: Path, *, endings: frozenset[str] = _READ_HERE) -> list[Path]:
@@ -146,8 +152,9 @@ def _faults_of_fields(path: Path, fields: list[Field]) -> tuple[Fault, ...]:
 
 def parse_html(text: str, path: Path) -> FrontMatter:
     """Parse <title> and <meta name content> of an HTML file; its body is all of the file."""
+    end = _END_OF_HEAD.search(text)
     reader = _HeadReader()
-    reader.feed(text)
+    reader.feed(text[: end.start()] if end else text)
     fields = tuple(reader.fields)
     missing = Fault(
         path=path, message="there is no <title> in its <head>; without one it is no post."

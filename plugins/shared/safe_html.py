@@ -4,22 +4,28 @@ Links are made absolute in the same pass, through nh3's attribute filter.
 """
 
 import re
-from html import unescape
+from collections.abc import Callable
+from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
 import nh3
 
-_COMMENT_TAGS = (
+from plugins.shared.tame_html import tame
+from plugins.shared.text import clean
+
+_IN_COMMENTS = (
     "a abbr b blockquote br cite code del em i ins li ol p pre q s small strike strong sub sup u ul"
 )
-_POST_TAGS = (
-    f"{_COMMENT_TAGS} audio caption col colgroup dd details dfn div dl dt figcaption figure "
+_IN_POSTS = (
+    f"{_IN_COMMENTS} audio caption col colgroup dd details dfn div dl dt figcaption figure "
     "h1 h2 h3 h4 h5 h6 hr img kbd mark picture rp rt ruby samp section source span summary table "
     "tbody td tfoot th thead time tr track tt var video wbr"
 )
 # With all that is in them.
-_ACTIVE_TAGS = "button form noscript object script select style template textarea"
-_POST_ATTRIBUTES = {
+_ACTIVE = "button form noscript object script select style template textarea"
+_COMMENT_TAGS = frozenset(_IN_COMMENTS.split())
+POST_TAGS = frozenset(_IN_POSTS.split())
+POST_ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "hreflang"},
     "audio": {"controls", "src"},
@@ -36,13 +42,38 @@ _POST_ATTRIBUTES = {
     "track": {"kind", "label", "src", "srclang"},
     "video": {"controls", "height", "poster", "src", "width"},
 }
-_LINKS = {"cite", "href", "poster", "src"}
+LINKS = frozenset({"cite", "href", "poster", "src"})
 _SCHEMES = {"http", "https", "mailto"}
+# No "<" in them, here and below: else looking for the end of many that have none takes for ever.
 _EMBED = re.compile(
-    r"<(?P<tag>iframe|embed|object)\b(?P<attributes>[^>]*)>(?:[^<]*</(?P=tag)>)?", re.IGNORECASE
+    r"<(?P<tag>iframe|embed|object)\b(?P<attributes>[^<>]*)>(?:[^<]*</(?P=tag)>)?", re.IGNORECASE
 )
-_ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
-_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
+_ATTRIBUTE = re.compile(
+    r"""(?<![\w-])(?P<name>[\w-]++)\s*+=\s*+(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))"""
+)
+_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
+_ROUNDS = 5
+
+
+def settled(sanitise: Callable[[str], str], html: str) -> str:
+    """Give `html` sanitised until that changes nothing more, which is the second time nearly always.
+
+    Without a tag that is taken out, what stood in it may be arranged otherwise: a <p> that was left in
+    a <p> closes it. The result has no character that a page or a feed cannot carry.
+    """
+    for _round in range(_ROUNDS):
+        sanitised = clean(sanitise(html))
+        if sanitised == html:
+            break
+        html = sanitised
+    return html
+
+
+def _unsettling(tags: frozenset[str]) -> re.Pattern[str]:
+    """Give what finds the tags that may make a second round necessary; most posts have none."""
+    return re.compile(
+        rf"<(?:table|h[1-6]|/?(?!(?:{'|'.join(sorted(tags))})[\s/>])[a-z])", re.IGNORECASE
+    )
 
 
 def _only_web_addresses(_tag: str, name: str, value: str) -> str | None:
@@ -50,7 +81,7 @@ def _only_web_addresses(_tag: str, name: str, value: str) -> str | None:
 
 
 _COMMENT_CLEANER = nh3.Cleaner(
-    tags=set(_COMMENT_TAGS.split()),
+    tags=set(_COMMENT_TAGS),
     attributes={"*": set(), "a": {"href"}},  # without "*" nh3 allows title and lang everywhere
     attribute_filter=_only_web_addresses,
     url_schemes={"http", "https"},
@@ -60,7 +91,7 @@ _COMMENT_CLEANER = nh3.Cleaner(
 
 def clean_comment(html: str) -> str:
     """Give the safe part of a comment's HTML: text, emphasis, lists, quotes and http(s) links."""
-    return _COMMENT_CLEANER.clean(html)
+    return settled(_COMMENT_CLEANER.clean, tame(html))
 
 
 def clean_post(html: str, base: str) -> str:
@@ -77,13 +108,15 @@ class PostCleaner:
     For one thread; each takes its own.
     """
 
+    _unsettling = _unsettling(POST_TAGS)
+
     def __init__(self) -> None:
         """Set nh3 up."""
         self._base = ""
         self._cleaner = nh3.Cleaner(
-            tags=set(_POST_TAGS.split()),
-            clean_content_tags=set(_ACTIVE_TAGS.split()),
-            attributes=_POST_ATTRIBUTES,
+            tags=set(POST_TAGS),
+            clean_content_tags=set(_ACTIVE.split()),
+            attributes=POST_ATTRIBUTES,
             attribute_filter=self._make_absolute,
             url_schemes=_SCHEMES,
             link_rel=None,
@@ -92,29 +125,43 @@ class PostCleaner:
     def clean(self, html: str, base: str) -> str:
         """Do what clean_post does."""
         self._base = base
-        return self._cleaner.clean(_EMBED.sub(_link_to_embedded, html))
+        known = tame(html)
+        if self._unsettling.search(known):
+            return settled(self._sanitise, known)
+        return clean(self._sanitise(known))
+
+    def _sanitise(self, html: str) -> str:
+        return self._cleaner.clean(link_embedded(html))
 
     def _make_absolute(self, _tag: str, name: str, value: str) -> str | None:
         if name == "srcset":
             return _absolute_srcset(value, self._base)
-        if name not in _LINKS:
+        if name not in LINKS:
             return value
         found = absolute(value, self._base)
         return found if found.split(":", 1)[0].lower() in _SCHEMES else None
 
 
+def link_embedded(html: str) -> str:
+    """Give `html`, not yet safe, with a link in the place of each thing embedded from elsewhere."""
+    return _EMBED.sub(_link_to_embedded, html)
+
+
 def _link_to_embedded(match: re.Match[str]) -> str:
-    found = dict(_ATTRIBUTE.findall(match["attributes"]))
+    found = {
+        one["name"].lower(): unescape(one["a"] or one["b"] or one["c"] or "").strip()
+        for one in _ATTRIBUTE.finditer(match["attributes"])
+    }
     address = found.get("src") or found.get("data", "")
     if not address:
         return ""
-    words = found.get("title") or unescape(address).removeprefix("https://").removeprefix("http://")
-    return f'<p><a href="{address}">{words}</a></p>'
+    words = found.get("title") or re.sub("^(?:https?:)?//", "", address)
+    return f'<p><a href="{escape(address)}">{escape(words)}</a></p>'
 
 
 def web_address(text: str) -> str | None:
     """Give `text` when it is a whole http or https address, otherwise None."""
-    address = text.strip()
+    address = re.sub("[\t\r\n]", "", clean(text).strip())  # as browsers do
     try:
         parts = urlsplit(address)
     except ValueError:  # such as http://[::1

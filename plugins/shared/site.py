@@ -41,11 +41,18 @@ class Site:
         return bool(self.settings.get("FOR_PUBLISHING"))
 
 
-def open_site(*, content: str = "", output: str = "", settings: str = "pelicanconf.py") -> Site:
+def open_site(
+    *,
+    content: str = "",
+    output: str = "",
+    settings: str = "pelicanconf.py",
+    may_be_new: bool = False,
+) -> Site:
     """Give the site that the options of a command name.
 
     `settings` is looked for in the current folder, then beside tasks.py. Without `content` it is what
-    the settings call PATH; without `output` it is the folder `output` beside the content.
+    the settings call PATH; without `output` it is the folder `output` beside the content. The content's
+    folder has to be there, unless the site `may_be_new`.
     Raises BadSettings.
     """
     file = next((path for path in (Path(settings), ENGINE / settings) if path.is_file()), None)
@@ -54,7 +61,7 @@ def open_site(*, content: str = "", output: str = "", settings: str = "pelicanco
     found = _run(file.resolve())
     _refuse_bad_settings(found, file)
     folder = Path(content or file.resolve().parent / found["PATH"]).resolve()
-    if not folder.is_dir():
+    if not folder.is_dir() and not may_be_new:
         raise BadSettings(
             f"{shown(folder)}: there is no such folder; --content names one with posts/ in it."
         )

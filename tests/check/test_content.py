@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from plugins.check.content import content_faults
-from plugins.check.posts import read_posts
+from plugins.shared.written import read_posts
 
 
 def messages(site, base="pelicanconf"):

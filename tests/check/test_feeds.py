@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from plugins.check.feeds import feed_faults, lost_faults, secret_faults
-from plugins.check.posts import read_posts
 from plugins.check.published import read_published
 from plugins.publishing.building import build
 from plugins.shared.errors import BadFeed
+from plugins.shared.written import read_posts
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from plugins.check.pages import page_faults
+from plugins.check.pages import page_findings
 
 ADDRESS = "https://ana.example"
 PAGE = "<!doctype html><html lang=en><head><title>t</title></head><body>{}</body></html>"
@@ -13,7 +13,7 @@ def faults(tmp_path, **pages):
         path.write_text(
             body if body.startswith("<!doctype") or "raw" in name else PAGE.format(body)
         )
-    return [fault.message for found in page_faults(tmp_path, ADDRESS) for fault in found]
+    return [one.message for found in page_findings(tmp_path, ADDRESS) for one in found]
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,13 @@ def faults(tmp_path, **pages):
         "other.html", "./other.html#here", "#top", "#self", "", "?m=1", "/other.html", "folder/", "folder", "/",
         "https://ana.example/other.html#here", "https://ana.example", "https://ana.example/folder/",
         "https://ana.example.evil/none", "https://elsewhere.example/none", "mailto:a@b.example", "%6fther.html",
+        "other.html#named", "http://[::1", " other.html", "https://" + "x" * 5000 + ".example/",
     ],
 )  # fmt: skip
 def test_links_that_lead_somewhere(tmp_path, link):
     pages = {
         "index": f"<p id=self><a href='{link}'>x</a>",
-        "other": "<p id=here>",
+        "other": "<p id=here><a name=named></a>",
         "folder__index": "x",
     }
 
@@ -42,6 +43,8 @@ def test_links_that_lead_somewhere(tmp_path, link):
         ("https://ana.example/none/", "leads to no file"),
         ("#none", "leads to a place that is not on that page"),
         ("other.html#none", "leads to a place that is not on that page"),
+        ("x" * 5000, "leads to no file"),
+        ("%00", "leads to no file"),
     ],
 )
 def test_links_that_lead_nowhere(tmp_path, link, words):
@@ -72,3 +75,16 @@ def test_html_that_does_not_parse_is_named(tmp_path):
 
 def test_an_id_twice_is_named(tmp_path):
     assert faults(tmp_path, index="<p id=a><p id=a>") == ['the id "a" stands twice on the page.']
+
+
+def test_a_picture_without_alt_text_is_named(tmp_path):
+    (tmp_path / "p.png").touch()
+    body = "<img src=p.png alt=''><img src=p.png alt='a cat'><img src=p.png>"
+
+    (message,) = faults(tmp_path, index=body)
+
+    assert message.startswith('the picture "p.png" has no alt text; say what it shows')
+
+
+def test_ten_thousand_ids_are_compared_at_once(tmp_path):
+    assert faults(tmp_path, index="".join(f"<p id=c{n}>" for n in range(10_000))) == []

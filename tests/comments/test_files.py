@@ -89,4 +89,30 @@ def test_a_file_without_a_post_is_a_fault(site):
     (fault,) = comment_faults(site.open())
 
     assert fault.path == lost
-    assert "no post is called 2010-08-14-lunch" in fault.message
+    assert "no post or page is called 2010-08-14-lunch" in fault.message
+
+
+def test_pages_have_comments_too(site):
+    site.write("pages/about.md", "Title: About\n\nMe.\n")
+    site.write("pages/me.md", "Title: Me\nComments: friends\n\nMe.\n")
+    site.write("pages/you.md", "Title: You\nComments: nobody\n\nYou.\n")
+    for name in ("about", "friends"):
+        site.write(f"comments/{name}.txt", "=== a:1\nAuthor: A\n\nx\n")
+
+    (fault,) = comment_faults(site.open())
+
+    assert fault.path.name == "you.md"
+    assert '"Comments: nobody" names no file in comments/' in fault.message
+
+
+def test_comments_belong_to_one_post_or_page_alone(site):
+    site.post("lunch", date="2010-08-14")
+    site.write("pages/lunch.md", "Title: Lunch\n\nx\n")
+    assert comment_faults(site.open()) == []
+
+    site.write("comments/lunch.txt", "=== a:1\nAuthor: A\n\nx\n")
+    (fault,) = comment_faults(site.open())
+
+    assert fault.path.parts[-2:] == ("pages", "lunch.md")
+    assert "its comments are those of" in fault.message
+    assert "posts/lunch.md too" in fault.message

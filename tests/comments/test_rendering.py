@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -6,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments.model import Comment, Format, Status
+from plugins.comments.model import OF_THE_PAGE, Comment, Format, Status
 from plugins.comments.rendering import DEEPEST, safe_body, show_conversation
 from plugins.comments.threads import build_threads
+from plugins.shared.dates import Precision
+from plugins.shared.site import ENGINE
 from plugins.shared.text import words_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -63,6 +66,47 @@ def test_times_are_shown_in_the_sites_zone():
     ).threads
 
     assert (shown.when, shown.when_iso) == ("15 August 2010, 00:05", "2010-08-14T22:05:00Z")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Europe/Berlin", "America/Los_Angeles"])
+def test_a_day_is_that_day_in_every_zone(zone):
+    day = datetime(2010, 8, 14, tzinfo=UTC)
+    comment = Comment(id="a:1", author="Ana", date=day, precision=Precision.DAY)
+
+    threads, _faults = build_threads([comment])
+    (shown,) = show_conversation(threads, post_id="urn:post", zone=ZoneInfo(zone)).threads
+
+    assert (shown.when, shown.when_iso) == ("14 August 2010", "2010-08-14")
+
+
+def test_a_time_known_to_the_minute_says_no_seconds():
+    minute = datetime(2010, 8, 14, 22, 5, tzinfo=UTC)
+    (shown,) = show(
+        Comment(id="a:1", author="Ana", date=minute, precision=Precision.MINUTE)
+    ).threads
+
+    assert (shown.when, shown.when_iso) == ("15 August 2010, 00:05", "2010-08-14T22:05Z")
+
+
+def test_no_id_stands_twice_whatever_the_comments_want_to_be_called():
+    conversation = show(
+        Comment(id="a:1", author="A", anchors=("x", "x", "c2", "comments")),
+        Comment(id="a:2", author="B", anchors=("x", "y"), status=Status.DELETED),
+        Comment(id="b:2", author="C", anchors=("y", "ca-2"), parent="a:2"),
+    )
+
+    first, second = conversation.threads
+    assert (first.fragment, first.anchors) == ("c1", ("x", "c2"))
+    assert (second.fragment, second.anchors) == ("ca-2", ("y",))
+    assert (second.replies[0].fragment, second.replies[0].anchors) == ("cb-2", ())
+
+
+def test_the_themes_own_places_are_known():
+    templates = "".join(path.read_text() for path in (ENGINE / "theme").rglob("*.html"))
+    named = set(re.findall(r'\bid="([^"{]+)"', templates))
+
+    assert {"comments", "main"} <= named
+    assert named <= set(OF_THE_PAGE)
 
 
 def test_only_comments_that_are_shown_are_counted():

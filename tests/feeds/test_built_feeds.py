@@ -72,6 +72,17 @@ def all_broken(output):
     ]
 
 
+def test_comments_on_pages_hold_every_rule_too(site):
+    site.post()
+    site.write("pages/about.md", "Title: <3 & more\n\nMe.\n")
+    talk = "=== a:1\nAuthor: Bo\nDate: 2012-05-01\nFormat: html\n\nbell&#7; <b>bold\n\n=== a:2\nAuthor: Cy\nParent: a:1\n\nx\n"
+    site.write("comments/about.txt", talk)
+    output = built(site)
+
+    assert all_broken(output) == []
+    assert len(ids_of((output / "comments.xml").read_bytes())) == 2
+
+
 def test_every_feed_of_an_odd_site_holds_every_rule(odd_site):
     output = built(odd_site, extra="STATIC_PATHS = ['images', 'files']\n")
 

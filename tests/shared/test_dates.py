@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.shared.dates import format_day, format_minute, format_utc, is_day_only, parse_time
+from plugins.shared.dates import (
+    Precision,
+    format_day,
+    format_minute,
+    format_precise,
+    format_utc,
+    is_day_only,
+    parse_time,
+    precision_of,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -66,3 +75,34 @@ def test_days_and_minutes_are_shown_in_the_readers_zone():
 def test_a_day_has_no_time_of_day():
     assert is_day_only(" 2010-08-14 ")
     assert not is_day_only("2010-08-14 10:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("2010-08-14", Precision.DAY),
+        (" 2010-08-14 ", Precision.DAY),
+        ("2010-08-14 15:04", Precision.MINUTE),
+        ("2010-08-14T15:04Z", Precision.MINUTE),
+        ("2010-08-14T15:04+02:00", Precision.MINUTE),
+        ("2010-08-14T15:04:05Z", Precision.SECOND),
+        ("2010-08-14T15:04:00Z", Precision.SECOND),
+        ("2010-08-14T15:04:05.123Z", Precision.SECOND),
+        ("14 August 2010", Precision.SECOND),
+        ("", Precision.SECOND),
+    ],
+)
+def test_a_time_is_meant_as_exactly_as_it_is_written(text, precision):
+    assert precision_of(text) == precision
+
+
+@given(
+    st.datetimes(min_value=datetime(1901, 1, 1), max_value=datetime(2998, 1, 1)),
+    st.sampled_from(Precision),
+)
+def test_times_are_read_back_as_exactly_as_they_were_known(moment, precision):
+    text = format_precise(moment.replace(tzinfo=UTC), precision)
+
+    assert precision_of(text) == precision
+    assert format_precise(parse_time(text), precision) == text
+    assert format_utc(moment.replace(tzinfo=UTC)).startswith(text.removesuffix("Z"))

@@ -79,6 +79,19 @@ def test_a_comment_has_no_attribute_but_its_links():
     assert clean_comment('<p title="x" lang="y" dir="rtl">a</p>') == "<p>a</p>"
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("a&#1;b&#11;c", "abc"),
+        ("It&#146;s", "It’s"),
+        ("It\x92s\ud800", "It’s"),
+        ('<a href="https://x.ex\nample/">x</a>', '<a href="https://x.example/" rel="nofollow ugc noopener">x</a>'),
+    ],
+)  # fmt: skip
+def test_a_comment_holds_no_character_that_pages_and_feeds_cannot_carry(html, expected):
+    assert clean_comment(html) == expected
+
+
 def test_links_of_comments_pass_no_credit():
     assert clean_comment('<a href="https://x.example/">x</a>') == (
         '<a href="https://x.example/" rel="nofollow ugc noopener">x</a>'
@@ -105,7 +118,13 @@ def test_links_of_comments_pass_no_credit():
         ),
         ('<video poster="/p.png"></video>', '<video poster="https://ana.example/p.png"></video>'),
         ("<p onclick=x style=y class=z>x</p><script>y</script>", "<p>x</p>"),
-        ("<iframe src=x></iframe>", ""),
+        ("<iframe></iframe>", ""),
+        ("<iframe src=x></iframe>", '<p><a href="https://ana.example/2010/08/x">x</a></p>'),
+        ("<embed src='//v.example/1'>", '<p><a href="https://v.example/1">v.example/1</a></p>'),
+        (
+            "<iframe src=https://v.example/1 title='Ana&#39;s \"film\"'></iframe>",
+            '<p><a href="https://v.example/1">Ana\'s "film"</a></p>',
+        ),
         (
             '<iframe src="/film" title="A &lt;film&gt;"></iframe>',
             '<p><a href="https://ana.example/film">A &lt;film&gt;</a></p>',

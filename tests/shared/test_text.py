@@ -1,3 +1,6 @@
+from html import escape
+
+import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +15,28 @@ def test_cleaned_text_fits_into_xml(text):
     element.text = clean(text)  # lxml raises ValueError for what XML cannot carry
 
     assert clean(clean(text)) == clean(text)
+
+
+@given(st.text())
+def test_cleaned_text_fits_into_a_page(text):
+    parser = html5lib.HTMLParser()
+    parser.parse(f"<!doctype html><title>t</title>{escape(clean(text))}")
+
+    assert [code for _position, code, _values in parser.errors] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It\x92s \x93here\x94\x85", "It’s “here”…"),
+        ("a\x81b\ufdd0c\U0003fffed\ud800e\x0bf", "abcdef"),
+        ("\x92 \udc00", "’ "),
+        ("nbsp\xa0, é, 😀, \ufdfa, \u0fff\u2fbf", "nbsp\xa0, é, 😀, \ufdfa, \u0fff\u2fbf"),
+        ("tab\tand\r\nend", "tab\tand\r\nend"),
+    ],
+)
+def test_windows_quotes_are_read_and_what_no_page_can_hold_is_dropped(text, expected):
+    assert clean(text) == expected
 
 
 def test_a_name_keeps_to_one_line_and_one_direction():

@@ -11,122 +11,146 @@
 
     That reader's comment, maybe in several paragraphs.
 
-There are no times of comments, no links and no ids in such a copy, and none are made up; a comment's
-id is made of its name and words, so that the same copy always gives the same ids. Whatever stands in
-it is text: it is shown as it is, "<" included.
+There are no links and no ids in such a copy, and often no times of comments; none are made up. A
+comment's id is made of its name and words, so that the same copy always gives the same ids. Whatever
+stands in it is text: it is shown as it is, "<" included. Pages with threads: see threaded_copy.py.
 """
 
 import hashlib
 import re
 from collections import Counter
-from datetime import UTC, datetime
-from itertools import pairwise
+from collections.abc import Iterator
+from datetime import tzinfo
+from itertools import islice
 
-from dateutil import parser
-
-from plugins.comments.model import Comment, Format
-from plugins.comments_import.markdown_text import paragraphs_to_markdown
-from plugins.comments_import.model import Export, ImportedPost, Skipped
+from plugins.comments.model import Comment, Format, Status
+from plugins.comments_import.author_names import author_name
+from plugins.comments_import.blogger_words import (
+    LANGUAGES,
+    is_heading,
+    is_removed,
+    said,
+    without_foot,
+)
+from plugins.comments_import.copied_page import (
+    CopiedComment,
+    CopiedHead,
+    find_head,
+    paragraphs,
+    split_lines,
+)
+from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.model import (
+    ImportedComment,
+    ImportedPost,
+    Item,
+    Kind,
+    Note,
+    Skipped,
+)
+from plugins.comments_import.said_copy import find_said
+from plugins.comments_import.threaded_copy import find_threaded
+from plugins.comments_import.written_dates import find_day
+from plugins.shared.dates import Precision
 from plugins.shared.errors import BadExport
-from plugins.shared.text import clean, one_line
+from plugins.shared.text import one_line
 
 NAME = "text"
 TITLE = "a text copy of a Blogger page"
 
-_MONTHS = "January February March April May June July August September October November December"
-_MONTH = "|".join(_MONTHS.split())
-_DATE = re.compile(
-    rf"(?:[A-Z][a-z]+day,? +)?(?:(?:{_MONTH}) \d{{1,2}},? \d{{4}}|\d{{1,2}}\.? (?:{_MONTH}),? \d{{4}})"
-)
-_HEAD = re.compile(r"(?P<name>\S.{0,79}?)[ \t]+said[ \t]*(?:\.\.\.|…)")
+_ANYTHING = 2  # lines with anything on them, before which a day must stand
 
 
-def claims(text: str) -> bool:
-    """Whether the first line with anything on it is a date."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return bool(_DATE.fullmatch(first))
+def claims(file: ExportFile) -> bool:
+    """Whether the first line with anything on it is a day, or the second is and comments follow."""
+    first = list(islice((row for row in file.head_text.splitlines() if row.strip()), _ANYTHING))
+    if not first or first[0].lstrip().startswith(("<", "{", "[")):
+        return False
+    if find_day(first[0]):
+        return True
+    head = find_head(split_lines(file.head_text)) if find_day(first[-1]) else None
+    return bool(head and _take_apart(head, file.zone)[1])
 
 
-def read(text: str) -> Export:
+def read(file: ExportFile) -> Iterator[Item]:
     """Give the post and its comments. Raises BadExport when there is no title or no text."""
-    paragraphs, gaps = _paragraphs(text)
-    heads = _find_heads(paragraphs, gaps)
-    body = paragraphs[2 : heads[0] if heads else None]
-    if not body:
+    lines = split_lines(file.read_text())
+    head = find_head(lines)
+    body, comments, is_known = _take_apart(head, file.zone) if head else ([], [], True)
+    if not head or not body:
         raise BadExport("line 1 is a date, but a title and a text below it are missing.")
-    comments, skipped = _comments(paragraphs, heads)
-    post = ImportedPost(
-        title=one_line(paragraphs[1]),
-        date=_parse_date(one_line(paragraphs[0])),
+    if not head.day.date:
+        raise BadExport(f'line 1 is "{one_line(head.line)}", which is no day of any calendar.')
+    title = one_line(head.title)
+    keys = (f"{NAME}:{head.day.date.date().isoformat()} {title}",)
+    yield ImportedPost(
+        keys=keys,
+        title=title,
+        body="\n\n".join(body),
+        format=Format.TEXT,
+        date=head.day.date,
         is_day_only=True,
-        body=paragraphs_to_markdown(body),
-        comments=tuple(comments),
     )
-    return Export(source=NAME, posts=(post,), skipped_comments=tuple(skipped))
+    yield from _items(comments, keys)
+    if not is_known:
+        yield Note(text="What stands at the foot of the page, below the comments, was left out.")
 
 
-def _paragraphs(text: str) -> tuple[list[str], set[int]]:
-    """Give the parts between empty lines, and the numbers of those with two empty lines before them.
-
-    A comment's head right above its words is a part by itself.
-    """
-    unix = clean(text).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
-    parts: list[list[str]] = []
-    gaps: set[int] = set()
-    empty = 1
-    for line in unix.split("\n"):
-        if not line.strip():
-            empty += 1
-            continue
-        if empty and (not parts or parts[-1]):
-            gaps |= {len(parts)} if empty > 1 else set()
-            parts.append([])
-        parts[-1].append(line.rstrip())
-        empty = 0
-        if len(parts[-1]) == 1 and _HEAD.fullmatch(line.strip()):
-            parts.append([])
-    return ["\n".join(part) for part in parts if part], gaps
+def _take_apart(head: CopiedHead, zone: tzinfo) -> tuple[list[str], list[CopiedComment], bool]:
+    """Give the paragraphs of the post, the comments, and whether all of the page's foot is known."""
+    threaded = find_threaded(head.rest, zone)
+    verb = said(LANGUAGES)
+    if threaded and not any(verb.fullmatch(one.name) for one in threaded[1]):
+        lines, comments, is_known = threaded
+        return _paragraphs(lines, verb), comments, is_known
+    # In a page of another language what only looks like its verb is a word of the text.
+    for languages in (head.day.languages, LANGUAGES):
+        if found := find_said(head.rest, languages, zone):
+            return found
+    lines, is_known = without_foot(head.rest)
+    body = _paragraphs(lines, said(head.day.languages))
+    return (body[:-1] if body[1:] and is_heading(body[-1]) else body), [], is_known
 
 
-def _find_heads(paragraphs: list[str], gaps: set[int]) -> list[int]:
-    """Give where the comments begin: never before the post has at least one paragraph.
-
-    A copy has two empty lines between the post and its first comment. Where one head stands behind
-    such a gap, the ones before it are words of the post ("And then he said...").
-    """
-    heads = [
-        number
-        for number, paragraph in enumerate(paragraphs)
-        if number > 2 and _HEAD.fullmatch(paragraph.strip())  # noqa: PLR2004 - date, title, text
-    ]
-    first = next((number for number in heads if number in gaps), heads[0] if heads else 0)
-    return [number for number in heads if number >= first]
+def _paragraphs(lines: list[str], verb: re.Pattern[str]) -> list[str]:
+    return [text for text, _start, _gap in paragraphs(lines, is_alone=verb.fullmatch)]
 
 
-def _comments(paragraphs: list[str], heads: list[int]) -> tuple[list[Comment], list[Skipped]]:
-    comments, skipped = [], []
+def _items(comments: list[CopiedComment], post: tuple[str, ...]) -> Iterator[Item]:
     seen: Counter[str] = Counter()
-    for start, end in pairwise([*heads, len(paragraphs)]):
-        match = _HEAD.fullmatch(paragraphs[start].strip())
-        name = one_line(match["name"]) if match else ""
-        body = "\n\n".join(paragraphs[start + 1 : end])
-        if not body:
-            skipped.append(Skipped(what=f"a comment by {name}", why="it has no text"))
-            continue
-        seen[f"{name}\n{body}"] += 1
-        id_ = _make_id(name, body, seen[f"{name}\n{body}"])
-        comments.append(Comment(id=id_, author=name, format=Format.TEXT, body=body))
-    return comments, skipped
+    ids: list[str] = []
+    for one in comments:
+        seen[f"{one.name}\n{one.words}"] += 1
+        ids.append(_make_id(one.name, one.words, seen[f"{one.name}\n{one.words}"]))
+        parent = "" if one.answers is None else ids[one.answers]
+        yield _item(one, ids[-1], parent, post)
 
 
-def _make_id(name: str, body: str, occurrence: int) -> str:
-    words = f"{name}\n{body}\n{occurrence}".encode()
-    return f"{NAME}:{hashlib.sha256(words).hexdigest()[:12]}"
+def _item(one: CopiedComment, id_: str, parent: str, post: tuple[str, ...]) -> Item:
+    author = author_name(one.name)
+    if not one.body.strip():
+        return Skipped(
+            kind=Kind.COMMENT,
+            reason="it has no text",
+            what=f"a comment by {author}",
+            is_reply=bool(parent),
+            id=id_,
+            parent=parent,
+        )
+    is_gone = is_removed(one.body)
+    comment = Comment(
+        id=id_,
+        author="" if is_gone else author,
+        date=one.date,
+        precision=Precision.MINUTE if one.date else Precision.SECOND,
+        parent=parent,
+        status=Status.DELETED if is_gone else Status.APPROVED,
+        format=Format.TEXT,
+        body="" if is_gone else one.body,
+    )
+    return ImportedComment(comment=comment, post=post)
 
 
-def _parse_date(line: str) -> datetime:
-    try:
-        day: datetime = parser.parse(line)
-    except (parser.ParserError, OverflowError) as error:
-        raise BadExport(f'line 1 is "{line}", which is no day of any calendar.') from error
-    return day.replace(tzinfo=UTC)
+def _make_id(name: str, words: str, occurrence: int) -> str:
+    all_ = f"{name}\n{words}\n{occurrence}".encode()
+    return f"{NAME}:{hashlib.sha256(all_).hexdigest()[:12]}"

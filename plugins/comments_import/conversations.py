@@ -1,0 +1,392 @@
+"""The comments that several sources bring for one post, as one conversation; pure.
+
+What stands in a comment file keeps its bytes: new blocks go behind it, and a block may get headers that
+it lacks. The header `Imported:` names those an import has written, so that one which the author took
+out by hand does not come back.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from plugins.comments.blocks import Block, add_headers, append_blocks, parse_blocks, split_blocks
+from plugins.comments.model import Comment, Format, Status, block_from, comment_from
+from plugins.comments.threads import in_order
+from plugins.comments_import.model import ImportedComment
+from plugins.shared.dates import Precision, format_precise
+from plugins.shared.text import comparable
+
+# An export without a zone may be off by as much.
+_APART = timedelta(hours=26)
+_KEPT = "Imported"
+_LATER = ("Date", "Url", "Parent", "Anchor")  # what a later import may still add
+_NOTED = (*_LATER, "Guid")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A comment that an export brings; `export` is that one's number, the more trusted first."""
+
+    item: ImportedComment
+    export: int
+
+    @property
+    def comment(self) -> Comment:
+        """The comment itself."""
+        return self.item.comment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What content/ holds for one post: the texts of its file and of those that wait for approval."""
+
+    text: str = ""
+    pending: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """The texts afterwards, and what became of each arrival."""
+
+    text: str = ""
+    pending: str = ""
+    added: list[Arrival] = field(default_factory=list)
+    there: list[Arrival] = field(default_factory=list)
+    gone: list[Arrival] = field(default_factory=list)  # deleted ones that nobody answers
+    placeholders: list[Arrival] = field(default_factory=list)
+
+
+def merge(standing: Standing, arrivals: list[Arrival], left_out: Mapping[str, str]) -> Outcome:
+    """Give the conversation with the arrivals in it.
+
+    `left_out` names the comments that stay away, such as spam, and the one each answers: what answers
+    them moves up to that one.
+    """
+    blocks = parse_blocks(standing.text)
+    waiting = parse_blocks(standing.pending)
+    groups = _group(arrivals)
+    places = _places(groups, [*blocks, *waiting])
+    gone = _gone(groups, places, left_out)
+    known = {block.id for block in blocks}
+    parents = _settle(groups, places, known | {block.id for block in waiting}, left_out, gone)
+    shown = [g for g in groups if g.id not in places and g.id not in gone and not g.is_pending]
+    held = [g for g in groups if g.id not in places and g.is_pending]
+    is_public = known | {group.id for group in shown}
+    out = _sort_out(groups, places, gone)
+    out.text, out.pending = _with_headers(standing, groups, places, parents, is_public)
+    news = [_merged(group, _public(parents, group.id, is_public)) for group in shown]
+    secrets = [_merged(group, parents[group.id]) for group in held]
+    out.text = append_blocks(out.text, [_block(one) for one in in_order(news)])
+    out.pending = append_blocks(out.pending, [_block(one) for one in in_order(secrets)])
+    return out
+
+
+def _sort_out(groups: list["Group"], places: Mapping[str, Block], gone: Collection[str]) -> Outcome:
+    out = Outcome()
+    for group in groups:
+        if group.id in places:
+            out.there += group.arrivals
+        elif group.id in gone:
+            out.gone += group.arrivals
+        else:
+            first, *others = group.arrivals
+            out.added.append(first)
+            out.there += others
+            if group.is_deleted:
+                out.placeholders.append(first)
+    return out
+
+
+class Group:
+    """One comment, by all the names that exports have for it; the most trusted arrival first."""
+
+    __slots__ = ("arrivals", "id", "status")
+
+    def __init__(self, arrival: Arrival) -> None:
+        """Begin with what the most trusted export says: its id is what the block is called."""
+        self.arrivals = [arrival]
+        self.id = arrival.comment.id
+        self.status = arrival.comment.status
+
+    def add(self, arrivals: list[Arrival]) -> None:
+        """Take in what others say; when one says that its author took it back, so it is."""
+        self.arrivals += arrivals
+        if any(one.comment.status is Status.DELETED for one in arrivals):
+            self.status = Status.DELETED
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether its author took it back."""
+        return self.status is Status.DELETED
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether nobody has approved it yet, as far as the most trusted source knows."""
+        return self.status is Status.PENDING
+
+
+def _group(arrivals: list[Arrival]) -> list[Group]:
+    """Give the comments, each once: first by their ids, then by author, time and text."""
+    by_id: dict[str, Group] = {}
+    for arrival in arrivals:
+        group = by_id.get(arrival.comment.id)
+        if group:
+            group.add([arrival])
+        else:
+            by_id[arrival.comment.id] = Group(arrival)
+    groups = list(by_id.values())
+    if len({_namespace(group.id) for group in groups}) > 1:
+        return _group_by_words(groups)
+    return groups
+
+
+def _group_by_words(groups: list[Group]) -> list[Group]:
+    found: list[Group] = []
+    by_words: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    for group in groups:
+        comment = group.arrivals[0].comment
+        words = _words(comment)
+        same = next((g for g in by_words[words] if words[1] and _is_same(g, comment)), None)
+        if same:
+            same.add(group.arrivals)
+        else:
+            by_words[words].append(group)
+            found.append(group)
+    return found
+
+
+def _is_same(group: Group, comment: Comment) -> bool:
+    """Whether a comment with the same words may be one that another system knows by another id."""
+    others = {_namespace(one.comment.id) for one in group.arrivals}
+    return _namespace(comment.id) not in others and all(
+        _is_near(one.comment, comment) for one in group.arrivals
+    )
+
+
+def _is_near(one: Comment, other: Comment) -> bool:
+    if not one.date or not other.date:
+        return True
+    return abs(one.date - other.date) <= _APART
+
+
+def _words(comment: Comment) -> tuple[str, str]:
+    is_html = comment.format is not Format.TEXT
+    return comparable(comment.author, is_html=False), comparable(comment.body, is_html=is_html)
+
+
+def _namespace(id_: str) -> str:
+    return id_.partition(":")[0]
+
+
+def _places(groups: list[Group], blocks: list[Block]) -> dict[str, Block]:
+    """Give the standing block of each group that has one, by the group's id."""
+    by_id = {block.id: block for block in blocks}
+    places: dict[str, Block] = {}
+    if not by_id:
+        return places
+    for group in groups:
+        found = next((by_id[a.comment.id] for a in group.arrivals if a.comment.id in by_id), None)
+        if found:
+            places[group.id] = found
+    return places | _places_by_words(groups, blocks, places)
+
+
+def _places_by_words(
+    groups: list[Group], blocks: list[Block], places: Mapping[str, Block]
+) -> dict[str, Block]:
+    taken = {block.id for block in places.values()}
+    free: dict[tuple[str, str], list[tuple[Block, Comment]]] = defaultdict(list)
+    spaces = {_namespace(arrival.comment.id) for group in groups for arrival in group.arrivals}
+    for block in blocks:
+        # Within one system ids differ for different comments, whatever their words.
+        if block.id not in taken and spaces != {_namespace(block.id)}:
+            comment, _faults = comment_from(block)
+            free[_words(comment)].append((block, comment))
+    found: dict[str, Block] = {}
+    for group in groups if free else ():
+        if group.id in places:
+            continue
+        candidates = free.get(_words(group.arrivals[0].comment), [])
+        same = next((pair for pair in candidates if pair[1].body.strip() and _is_same(group, pair[1])), None)  # fmt: skip
+        if same:
+            candidates.remove(same)
+            found[group.id] = same[0]
+    return found
+
+
+def _gone(
+    groups: list[Group], places: Mapping[str, Block], left_out: Mapping[str, str]
+) -> set[str]:
+    """Give the deleted comments that nothing answers: a place without words is kept for answers only."""
+    deleted = {
+        arrival.comment.id: group.id
+        for group in groups
+        if group.is_deleted and group.id not in places
+        for arrival in group.arrivals
+    }
+    if not deleted:
+        return set()
+    gone = set(deleted.values())
+    parents = dict(left_out) | {
+        arrival.comment.id: _parent(group) for group in groups for arrival in group.arrivals
+    }
+    for group in groups:
+        id_, seen = "" if group.is_deleted or group.is_pending else _parent(group), set()
+        while id_ and id_ not in seen:
+            seen.add(id_)
+            if id_ in deleted:
+                if deleted[id_] not in gone:
+                    break
+                gone.remove(deleted[id_])
+            id_ = parents.get(id_, "")
+    return gone
+
+
+def _parent(group: Group) -> str:
+    if len(group.arrivals) == 1:
+        return group.arrivals[0].item.comment.parent
+    return next((one.comment.parent for one in group.arrivals if one.comment.parent), "")
+
+
+def _settle(
+    groups: list[Group],
+    places: Mapping[str, Block],
+    known: set[str],
+    left_out: Mapping[str, str],
+    gone: Collection[str],
+) -> dict[str, str]:
+    """Give each group's parent: a block that stands or will stand, "" for the top level.
+
+    What answers a comment that is not there answers the one above it; a circle is opened where it
+    was entered first.
+    """
+    names: dict[str, str] = {id_: id_ for id_ in known}
+    above: dict[str, str] = dict(left_out)
+    for group in groups:
+        name = places[group.id].id if group.id in places else group.id
+        for arrival in group.arrivals:
+            if group.id in gone:
+                above[arrival.comment.id] = _parent(group)
+            else:
+                names[arrival.comment.id] = name
+    parents: dict[str, str] = {}
+    for group in groups:
+        id_ = _parent(group)
+        seen: set[str] = set()
+        while id_ and id_ not in names and id_ not in seen:
+            seen.add(id_)
+            id_ = above.get(id_, "")
+        stands = places[group.id].get("Parent") if group.id in places else ""
+        parents[group.id] = stands or names.get(id_, "")
+    _open_circles(parents)
+    return parents
+
+
+def _open_circles(parents: dict[str, str]) -> None:
+    settled = {""}
+    for start in parents:
+        path: dict[str, None] = {}
+        id_ = start
+        while id_ not in settled and id_ not in path:
+            path[id_] = None
+            id_ = parents.get(id_, "")
+        if id_ in path:
+            parents[id_] = ""
+        settled.update(path)
+
+
+def _public(parents: Mapping[str, str], id_: str, is_public: set[str]) -> str:
+    """Give the parent that the world may see: not one that waits for approval."""
+    seen: set[str] = set()
+    parent = parents[id_]
+    while parent and parent not in is_public and parent not in seen:
+        seen.add(parent)
+        parent = parents.get(parent, "")
+    return parent if parent in is_public else ""
+
+
+def _merged(group: Group, parent: str) -> Comment:
+    """Give the comment with what each source knows of it, the more trusted first."""
+    first = group.arrivals[0].comment
+    if len(group.arrivals) == 1 and first.parent == parent and not group.is_deleted:
+        return first
+    anchors = tuple(dict.fromkeys(_anchors(group, first.id)))
+    if group.is_deleted:
+        return replace(first, author="", url="", body="", status=Status.DELETED, parent=parent, anchors=anchors)  # fmt: skip
+    all_ = [one.comment for one in group.arrivals]
+    exact = sorted((one for one in all_ if one.date), key=lambda one: _EXACTNESS[one.precision])
+    return replace(
+        first,
+        date=exact[0].date if exact else None,
+        precision=exact[0].precision if exact else Precision.SECOND,
+        url=next((one.url for one in all_ if one.url), ""),
+        guid=next((one.guid for one in all_ if one.guid), ""),
+        parent=parent,
+        anchors=anchors,
+    )
+
+
+_EXACTNESS = {Precision.SECOND: 0, Precision.MINUTE: 1, Precision.DAY: 2}
+
+
+def _anchors(group: Group, id_: str) -> Iterable[str]:
+    """Give the old fragments: those the sources name, and those of its other ids."""
+    for arrival in group.arrivals:
+        yield from arrival.comment.anchors
+        if arrival.comment.id != id_:
+            yield f"c{arrival.comment.id.partition(':')[2]}"
+
+
+def _block(comment: Comment) -> Block:
+    block = block_from(comment)
+    names = " ".join([name for name, _value in block.headers if name in _NOTED])
+    headers = (*block.headers, (_KEPT, names)) if names else block.headers
+    return Block(id=block.id, headers=headers, body=block.body)
+
+
+def _with_headers(
+    standing: Standing,
+    groups: list[Group],
+    places: Mapping[str, Block],
+    parents: Mapping[str, str],
+    is_public: set[str],
+) -> tuple[str, str]:
+    """Give the standing texts, their blocks with the headers that they never had."""
+    changes: dict[str, tuple[tuple[str, str], ...]] = {}
+    for group in groups if places else ():
+        block = places.get(group.id)
+        if block and (more := _lacking(group, block, parents[group.id], is_public)):
+            changes[block.id] = more
+    if not changes:
+        return standing.text, standing.pending
+    return _changed(standing.text, changes), _changed(standing.pending, changes)
+
+
+def _lacking(
+    group: Group, block: Block, parent: str, is_public: set[str]
+) -> tuple[tuple[str, str], ...]:
+    """Give the headers that sources know and the block never had, and the note that it has them now."""
+    if block.get("Status").lower() in {"hidden", "deleted"} or group.is_deleted:
+        return ()
+    offered = _merged(group, parent if parent in is_public and parent != block.id else "")
+    values = {
+        "Date": format_precise(offered.date, offered.precision) if offered.date else "",
+        "Url": offered.url,
+        "Parent": offered.parent,
+        "Anchor": " ".join(dict.fromkeys(_anchors(group, block.id))),
+    }
+    noted = {name.lower() for row in block.all(_KEPT) for name in row.split()}
+    has = {name.lower() for name, _value in block.headers} | noted
+    more = [(name, values[name]) for name in _LATER if values[name] and name.lower() not in has]
+    return (*more, (_KEPT, " ".join(name for name, _value in more))) if more else ()
+
+
+def _changed(text: str, changes: Mapping[str, tuple[tuple[str, str], ...]]) -> str:
+    first, *parts = split_blocks(text)
+    seen: set[str] = set()
+    for number, (part, block) in enumerate(zip(parts, parse_blocks(text), strict=True)):
+        if block.id in changes and block.id not in seen:
+            parts[number] = add_headers(part, changes[block.id])
+        seen.add(block.id)
+    return "".join([first, *parts])

@@ -1,0 +1,73 @@
+"""Which comments belong to which post."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from plugins.comments_import.content import Content
+from plugins.comments_import.conversations import Arrival
+from plugins.comments_import.post_files import Place
+from plugins.comments_import.url_map import UrlMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """The arrivals of each home, by the home's id(); those without one; files that find one now."""
+
+    at_home: dict[int, list[Arrival]]
+    homeless: list[Arrival]
+    moving: dict[int, list[Path]]
+
+
+def match_comments(
+    arrivals: list[Arrival], content: Content, places: Mapping[int, Place], urls: UrlMap
+) -> Matched:
+    """Find the post of every comment: by the keys it names, else by where the comment itself is known."""
+    at_home: dict[int, list[Arrival]] = defaultdict(list)
+    find = cache(lambda keys: content.homes.find(urls.extend(keys)))
+    lost = []
+    for arrival in arrivals:
+        home = find(arrival.item.post)
+        if home:
+            at_home[id(home)].append(arrival)
+        else:
+            lost.append(arrival)
+    homeless = _by_own_id(lost, at_home, content, places) if lost else []
+    return Matched(at_home=at_home, homeless=homeless, moving=_moving(content, urls))
+
+
+def _by_own_id(
+    lost: list[Arrival],
+    at_home: dict[int, list[Arrival]],
+    content: Content,
+    places: Mapping[int, Place],
+) -> list[Arrival]:
+    """Give those that stay homeless: neither another source of this run nor content/ knows them."""
+    known = {arrival.comment.id: home for home, all_ in at_home.items() for arrival in all_}
+    files = {content.comment_path(home, places): id(home) for home in content.homes.all}
+    standing = {id_: files[path] for id_, path in content.comment_files.items() if path in files}
+    homeless = []
+    changed = set()
+    for arrival in lost:
+        id_ = arrival.comment.id
+        home = known.get(id_) or standing.get(id_)
+        if home:
+            at_home[home].append(arrival)
+            changed.add(home)
+        else:
+            homeless.append(arrival)
+    for home in changed:
+        at_home[home].sort(key=lambda arrival: arrival.export)
+    return homeless
+
+
+def _moving(content: Content, urls: UrlMap) -> dict[int, list[Path]]:
+    """Give the files of _unmatched/ whose post is there now."""
+    moving: dict[int, list[Path]] = defaultdict(list)
+    for path, waiting in content.waiting.items():
+        home = content.homes.find(urls.extend(waiting.keys))
+        if home:
+            moving[id(home)].append(path)
+    return moving
