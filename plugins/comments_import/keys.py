@@ -45,8 +45,11 @@ def _address_key(address: str) -> str:
 
 
 def _reduced(address: str) -> str:
+    address = address.strip()
+    while address != (inner := unarchived(address)):  # a copy of a copy
+        address = inner
     try:
-        parts = urlsplit(unarchived(address.strip()))
+        parts = urlsplit(address)
     except ValueError:  # such as http://[::1
         return ""
     if not parts.netloc and not parts.path.startswith("/"):
