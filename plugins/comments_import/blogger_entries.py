@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\.(?:post|page)-?([0-9]{1,20})\Z")
 _ANCHOR = re.compile(r"#c([0-9]{1,20})\Z")
 _PARENT = re.compile(r"/comments/default/([0-9]{1,20})(?![0-9])")
 _POST = re.compile(r"/posts/default/([0-9]{1,20})(?![0-9])")
-_LONGEST = 2_000  # characters of an address
+_LONGEST = 1_000  # characters of an address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def post_keys(*, ref: str, href: str, source: str, address: str) -> tuple[str, .
     return found if href else keys_of(*found, address_key(address))
 
 
-@lru_cache(maxsize=4096)  # every comment of a post says the same
+@lru_cache(maxsize=16_384)  # every comment of a post says the same
 def _named_keys(ref: str, href: str, source: str) -> tuple[str, ...]:
     key = blogger_key(ref)
     match = None if key else _POST.search(source)

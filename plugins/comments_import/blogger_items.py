@@ -19,7 +19,7 @@ from plugins.shared.text import one_line, shorten
 
 _SHOWN = re.compile(r"[?&]showComment=([0-9]{12,14})(?![0-9])")
 _GUID = re.compile(r"tag:blogger\.com,[0-9]{4}:blog-[0-9]{1,20}\.(?:post|page)-?[0-9]{1,20}")
-_LONGEST = 2_000  # characters of an address or a name that are looked at
+_LONGEST = 1_000  # characters of an address or a name that are looked at
 _LONGEST_TITLE = 60
 _YEARS = (1970, 2999)
 _KINDS = {"page": Kind.PAGE, "comment": Kind.COMMENT}
@@ -94,12 +94,12 @@ def time_of(text: str, zone: tzinfo = UTC) -> tuple[datetime | None, Precision]:
     return (moment, precision) if is_possible else (None, Precision.SECOND)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _author(name: str) -> str:
     return author_name(name, otherwise="")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _profile(address: str) -> str:
     """Give an author's address; one with "name@" in it is somebody's e-mail address with http:// before."""
     found = web_address(address) if len(address) < _LONGEST else None

@@ -19,7 +19,7 @@ _ENDING = re.compile(r"(?:/index)?\.html?$|/index\.php$|/+$", re.IGNORECASE)
 _SLASHES = re.compile("/{2,}")
 _NUMBERED = ("p", "page_id", "attachment_id")
 _BLOGGER_ID = re.compile(r"\.(?:post|page)-?([0-9]{1,20})\Z")
-_LONGEST = 2_000  # characters; no address of a post has more
+_LONGEST = 1_000  # characters; no address of a post has more
 
 
 def unarchived(address: str) -> str:
@@ -36,7 +36,7 @@ def address_key(address: str) -> str:
     return _address_key(address) if len(address) <= _LONGEST else ""
 
 
-@lru_cache(maxsize=4096)  # every comment names the address of its post
+@lru_cache(maxsize=16_384)  # every comment names the address of its post
 def _address_key(address: str) -> str:
     key = _reduced(address)
     while key != (again := _reduced(key)):  # what was written with two endings, or escaped twice

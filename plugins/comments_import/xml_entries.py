@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 _CHUNK = 1 << 20
+_BATCH = 1 << 17  # bytes that are parsed in one go
 _LONGEST_TAIL = 4096  # bytes in which the root ends
 _TAG = re.compile("<[^<>]*>")
 _DECLARED = re.compile(r' xmlns(?::[\w.-]+)?="[^"]*"')
@@ -110,15 +111,45 @@ def read_entries(file: ExportFile, *tags: str) -> Iterator[tuple[str, Entry]]:
 
     Such elements do not contain each other. Raises BadExport when the file has a DOCTYPE.
     """
-    for tag, wrapper, span, is_cut in read_spans(file, *tags):
-        entry = parse_entry(wrapper, span, is_cut=is_cut)
-        # A CDATA section without an end may go on to that of another one, entries later.
-        parts = split_at(span, tag) if entry.is_damaged else []
-        if len(parts) > 1:
-            for part in parts:
-                yield tag, parse_entry(wrapper, part, is_cut=is_cut and part is parts[-1])
-        else:
-            yield tag, entry
+    batch: list[_Span] = []
+    size = 0
+    for span in read_spans(file, *tags):
+        batch.append(span)
+        size += len(span[2])
+        if size > _BATCH:
+            yield from _parse_batch(batch)
+            batch, size = [], 0
+    yield from _parse_batch(batch)
+
+
+_Span = tuple[str, bytes, bytes, bool]
+
+
+def _parse_batch(batch: list[_Span]) -> Iterator[tuple[str, Entry]]:
+    """Parse several elements in one go, which takes half the time; when one is damaged, each by itself."""
+    try:
+        root = _root(batch[0][1], b"".join([span for _tag, _wrapper, span, _is_cut in batch])) if batch else ()  # fmt: skip
+    except etree.XMLSyntaxError:
+        root = ()
+    if len(root) == len(batch) and not any(is_cut for *_others, is_cut in batch):
+        for (tag, *_others), element in zip(batch, root, strict=True):
+            yield tag, entry_of(element)
+        return
+    for tag, wrapper, span, is_cut in batch:
+        yield from _parse_alone(tag, wrapper, span, is_cut=is_cut)
+
+
+def _parse_alone(
+    tag: str, wrapper: bytes, span: bytes, *, is_cut: bool
+) -> Iterator[tuple[str, Entry]]:
+    entry = parse_entry(wrapper, span, is_cut=is_cut)
+    # A CDATA section without an end may go on to that of another one, entries later.
+    parts = split_at(span, tag) if entry.is_damaged else []
+    if len(parts) > 1:
+        for part in parts:
+            yield tag, parse_entry(wrapper, part, is_cut=is_cut and part is parts[-1])
+    else:
+        yield tag, entry
 
 
 def read_spans(file: ExportFile, *tags: str) -> Iterator[tuple[str, bytes, bytes, bool]]:
@@ -209,5 +240,9 @@ def _parser(*, recover: bool) -> Any:
 _STRICT = _parser(recover=False)
 
 
+def _root(wrapper: bytes, spans: bytes) -> Any:
+    return etree.fromstring(b"%b%b</_>" % (wrapper, spans), parser=_STRICT)
+
+
 def _parse(wrapper: bytes, span: bytes) -> Any:
-    return etree.fromstring(b"%b%b</_>" % (wrapper, span), parser=_STRICT)[0]
+    return _root(wrapper, span)[0]
