@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\.(?:post|page)-?([0-9]{1,20})\Z")
 _ANCHOR = re.compile(r"#c([0-9]{1,20})\Z")
 _PARENT = re.compile(r"/comments/default/([0-9]{1,20})(?![0-9])")
 _POST = re.compile(r"/posts/default/([0-9]{1,20})(?![0-9])")
-_LONGEST = 1_000  # characters of an address
+_LONGEST = 1_000  # characters of addresses that are remembered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +62,8 @@ def parent_number(address: str) -> str:
 
 def post_keys(*, ref: str, href: str, source: str, address: str) -> tuple[str, ...]:
     """Give the keys of a comment's post: from <thr:in-reply-to>, else from its own address."""
-    if len(ref) + len(href) + len(source) > _LONGEST:
-        ref = href = source = ""
-    found = _named_keys(ref, href, source)
+    is_usual = len(ref) + len(href) + len(source) <= _LONGEST
+    found = (_named_keys if is_usual else _named_keys.__wrapped__)(ref, href, source)
     return found if href else keys_of(*found, address_key(address))
 
 

@@ -207,7 +207,7 @@ def readable_by_pelican(html: str) -> str:
     Pelican's HTML reader writes a value that holds a double quote between single ones, and does not
     escape those: the value would end early, and its rest become attributes.
     """
-    return _ATTRIBUTE.sub(_without_double, html)
+    return _ATTRIBUTE.sub(_without_double, html) if "&quot;" in html else html
 
 
 def _without_double(match: re.Match[str]) -> str:

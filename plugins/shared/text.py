@@ -32,7 +32,9 @@ def clean(text: str) -> str:
     Those of the range that windows-1252 fills with quotes and dashes are taken for these: old blogs are
     full of them, as they were of pages that said they were latin-1.
     """
-    try:  # three times as fast as the expression, and every post and comment comes by here
+    if text.isascii():  # every post and comment comes by here
+        return text.encode().translate(None, _CONTROL_BYTES).decode()
+    try:  # three times as fast as the expression
         data = text.encode().translate(None, _CONTROL_BYTES)
     except UnicodeEncodeError:  # half of a surrogate pair
         return _CONTROL.sub("", text.translate(_WINDOWS))
@@ -46,7 +48,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Give `text` as one clean line: white space folded, direction marks dropped."""
-    return " ".join(_BIDI.sub("", clean(text)).split())
+    plain = clean(text)
+    return " ".join((plain if plain.isascii() else _BIDI.sub("", plain)).split())
 
 
 def words_of(html: str) -> str:

@@ -344,6 +344,15 @@ def test_a_damaged_draft_does_not_become_public():
     assert "Secret" in note.text
 
 
+@pytest.mark.parametrize("length", [10, 900, 100_000])
+def test_a_comment_meets_its_post_however_long_addresses_are(length):
+    href = f"<thr:in-reply-to href='http://a.example/{'x' * length}' ref="
+    (item,) = read(comment().replace("<thr:in-reply-to ref=", href))
+
+    assert item.post[0] == "blogger:9"
+    assert len(item.post) == (2 if length < 1_000 else 1)
+
+
 def test_a_comment_answers_the_comment_that_a_related_link_names():
     links = "<link rel='related' href='http://a.example/'/><link rel='related' href='http://www.blogger.com/feeds/1/9/comments/default/77?v=2'/>"
 
