@@ -39,7 +39,7 @@ from plugins.check import commands as checking
 from plugins.check.repository import python_faults, trace_faults
 from plugins.comments.commands import comment_faults
 from plugins.comments_import import commands as importing
-from plugins.comments_import.missing_images import fetch_images, megabytes
+from plugins.comments_import.pictures.missing import fetch_images, megabytes
 from plugins.environment.browser import get_browser
 from plugins.environment.command_line import command, end_with, say
 from plugins.newsletter.commands import write_preview

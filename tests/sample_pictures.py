@@ -4,7 +4,7 @@ import struct
 import zlib
 from io import BytesIO
 
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 
 
 def png(shade=0):

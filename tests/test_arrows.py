@@ -15,7 +15,21 @@ MODULES = sorted(PLUGINS.rglob("*.py"))
 # The two exceptions of the design: import and desk write through the comments' file format, and the
 # desk uses the newsletter's subscribers, letters and delivery.
 MAY_KNOW = {"comments_import": {"comments"}, "desk": {"comments", "newsletter"}}
-PURE = {"model", "blocks", "threads", "rendering", "entries", "digest", "merging", "markdown_text"}
+PURE = {
+    "model",
+    "blocks",
+    "threads",
+    "rendering",
+    "entries",
+    "digest",
+    "merging",
+    "markdown_text",
+    "keys",
+    "homes",
+    "same_comments",
+    "conversations",
+    "unmatched",
+}
 # What only the edges may touch.
 OUTSIDE = {
     "pelican",

@@ -10,9 +10,9 @@ from markdown import Markdown
 
 from plugins.comments.model import Format
 from plugins.comments_import.keys import address_key, keys_of, unarchived
-from plugins.comments_import.missing_images import merge_missing
 from plugins.comments_import.model import Change, ImportedPost
-from plugins.comments_import.pictures import PictureShelf, picture_bytes, take_pictures
+from plugins.comments_import.pictures.missing import merge_missing
+from plugins.comments_import.pictures.taking import PictureShelf, picture_bytes, take_pictures
 from plugins.comments_import.post_files import readable_by_pelican, text_body
 from plugins.comments_import.report import Row
 from plugins.shared.imported_html import clean_imported

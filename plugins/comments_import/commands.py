@@ -14,15 +14,15 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from plugins.comments_import.bodies import Bodies, hosts_of
 from plugins.comments_import.content import read_content
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.files.intake import Intake, Limits
+from plugins.comments_import.files.seeming import seeming
 from plugins.comments_import.gathering import Gathered, Sorted, gather, sort_files
-from plugins.comments_import.intake import Intake, Limits
 from plugins.comments_import.merging import Merging
-from plugins.comments_import.missing_images import megabytes
 from plugins.comments_import.model import Kind
-from plugins.comments_import.pictures import PictureShelf
+from plugins.comments_import.pictures.missing import megabytes
+from plugins.comments_import.pictures.taking import PictureShelf
 from plugins.comments_import.report import Row, SourceReport, table
-from plugins.comments_import.seeming import seeming
 from plugins.comments_import.sources import SOURCES
 from plugins.comments_import.url_map import UrlMap, read_url_map
 from plugins.shared.errors import BadExport, CannotWrite, SiteError, shown

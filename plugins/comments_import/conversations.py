@@ -5,36 +5,18 @@ it lacks. The header `Imported:` names those an import has written, so that one 
 out by hand does not come back.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from plugins.comments.blocks import Block, add_headers, append_blocks, parse_blocks, split_blocks
-from plugins.comments.model import Comment, Format, Status, block_from, comment_from
+from plugins.comments.model import Comment, Status, block_from
 from plugins.comments.threads import in_order
-from plugins.comments_import.model import ImportedComment
+from plugins.comments_import.same_comments import Arrival, Group, find_places, group_arrivals
 from plugins.shared.dates import Precision, format_precise
-from plugins.shared.text import comparable
 
-# An export without a zone may be off by as much.
-_APART = timedelta(hours=26)
 _KEPT = "Imported"
 _LATER = ("Date", "Url", "Parent", "Anchor")  # what a later import may still add
 _NOTED = (*_LATER, "Guid")
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A comment that an export brings; `export` is that one's number, the more trusted first."""
-
-    item: ImportedComment
-    export: int
-
-    @property
-    def comment(self) -> Comment:
-        """The comment itself."""
-        return self.item.comment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +47,8 @@ def merge(standing: Standing, arrivals: list[Arrival], left_out: Mapping[str, st
     """
     blocks = parse_blocks(standing.text)
     waiting = parse_blocks(standing.pending)
-    groups = _group(arrivals)
-    places = _places(groups, [*blocks, *waiting])
+    groups = group_arrivals(arrivals)
+    places = find_places(groups, [*blocks, *waiting])
     gone = _gone(groups, places, left_out)
     known = {block.id for block in blocks}
     parents = _settle(groups, places, known | {block.id for block in waiting}, left_out, gone)
@@ -82,7 +64,7 @@ def merge(standing: Standing, arrivals: list[Arrival], left_out: Mapping[str, st
     return out
 
 
-def _sort_out(groups: list["Group"], places: Mapping[str, Block], gone: Collection[str]) -> Outcome:
+def _sort_out(groups: list[Group], places: Mapping[str, Block], gone: Collection[str]) -> Outcome:
     out = Outcome()
     for group in groups:
         if group.id in places:
@@ -96,123 +78,6 @@ def _sort_out(groups: list["Group"], places: Mapping[str, Block], gone: Collecti
             if group.is_deleted:
                 out.placeholders.append(first)
     return out
-
-
-class Group:
-    """One comment, by all the names that exports have for it; the most trusted arrival first."""
-
-    __slots__ = ("arrivals", "id", "status")
-
-    def __init__(self, arrival: Arrival) -> None:
-        """Begin with what the most trusted export says: its id is what the block is called."""
-        self.arrivals = [arrival]
-        self.id = arrival.comment.id
-        self.status = arrival.comment.status
-
-    def add(self, arrivals: list[Arrival]) -> None:
-        """Take in what others say; when one says that its author took it back, so it is."""
-        self.arrivals += arrivals
-        if any(one.comment.status is Status.DELETED for one in arrivals):
-            self.status = Status.DELETED
-
-    @property
-    def is_deleted(self) -> bool:
-        """Whether its author took it back."""
-        return self.status is Status.DELETED
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether nobody has approved it yet, as far as the most trusted source knows."""
-        return self.status is Status.PENDING
-
-
-def _group(arrivals: list[Arrival]) -> list[Group]:
-    """Give the comments, each once: first by their ids, then by author, time and text."""
-    by_id: dict[str, Group] = {}
-    for arrival in arrivals:
-        group = by_id.get(arrival.comment.id)
-        if group:
-            group.add([arrival])
-        else:
-            by_id[arrival.comment.id] = Group(arrival)
-    groups = list(by_id.values())
-    if len({_namespace(group.id) for group in groups}) > 1:
-        return _group_by_words(groups)
-    return groups
-
-
-def _group_by_words(groups: list[Group]) -> list[Group]:
-    found: list[Group] = []
-    by_words: dict[tuple[str, str], list[Group]] = defaultdict(list)
-    for group in groups:
-        comment = group.arrivals[0].comment
-        words = _words(comment)
-        same = next((g for g in by_words[words] if words[1] and _is_same(g, comment)), None)
-        if same:
-            same.add(group.arrivals)
-        else:
-            by_words[words].append(group)
-            found.append(group)
-    return found
-
-
-def _is_same(group: Group, comment: Comment) -> bool:
-    """Whether a comment with the same words may be one that another system knows by another id."""
-    others = {_namespace(one.comment.id) for one in group.arrivals}
-    return _namespace(comment.id) not in others and all(
-        _is_near(one.comment, comment) for one in group.arrivals
-    )
-
-
-def _is_near(one: Comment, other: Comment) -> bool:
-    if not one.date or not other.date:
-        return True
-    return abs(one.date - other.date) <= _APART
-
-
-def _words(comment: Comment) -> tuple[str, str]:
-    is_html = comment.format is not Format.TEXT
-    return comparable(comment.author, is_html=False), comparable(comment.body, is_html=is_html)
-
-
-def _namespace(id_: str) -> str:
-    return id_.partition(":")[0]
-
-
-def _places(groups: list[Group], blocks: list[Block]) -> dict[str, Block]:
-    """Give the standing block of each group that has one, by the group's id."""
-    by_id = {block.id: block for block in blocks}
-    places: dict[str, Block] = {}
-    if not by_id:
-        return places
-    for group in groups:
-        found = next((by_id[a.comment.id] for a in group.arrivals if a.comment.id in by_id), None)
-        if found:
-            places[group.id] = found
-    return places | _places_by_words(groups, blocks, places)
-
-
-def _places_by_words(
-    groups: list[Group], blocks: list[Block], places: Mapping[str, Block]
-) -> dict[str, Block]:
-    taken = {block.id for block in places.values()}
-    free: dict[tuple[str, str], list[tuple[Block, Comment]]] = defaultdict(list)
-    spaces = {_namespace(arrival.comment.id) for group in groups for arrival in group.arrivals}
-    for block in blocks:
-        # Within one system ids differ for different comments, whatever their words.
-        if block.id not in taken and spaces != {_namespace(block.id)}:
-            comment, _faults = comment_from(block)
-            free[_words(comment)].append((block, comment))
-    found: dict[str, Block] = {}
-    for group in groups if free else ():
-        if group.id in places:
-            continue
-        candidates = free.get(_words(group.arrivals[0].comment), [])
-        same = next((pair for pair in candidates if pair[1].body.strip() and _is_same(group, pair[1])), None)  # fmt: skip
-        if same:
-            candidates.remove(same)
-            found[group.id] = same[0]
-    return found
 
 
 def _gone(
@@ -229,10 +94,10 @@ def _gone(
         return set()
     gone = set(deleted.values())
     parents = dict(left_out) | {
-        arrival.comment.id: _parent(group) for group in groups for arrival in group.arrivals
+        arrival.comment.id: group.parent for group in groups for arrival in group.arrivals
     }
     for group in groups:
-        id_, seen = "" if group.is_deleted or group.is_pending else _parent(group), set()
+        id_, seen = "" if group.is_deleted or group.is_pending else group.parent, set()
         while id_ and id_ not in seen:
             seen.add(id_)
             if id_ in deleted:
@@ -241,12 +106,6 @@ def _gone(
                 gone.remove(deleted[id_])
             id_ = parents.get(id_, "")
     return gone
-
-
-def _parent(group: Group) -> str:
-    if len(group.arrivals) == 1:
-        return group.arrivals[0].item.comment.parent
-    return next((one.comment.parent for one in group.arrivals if one.comment.parent), "")
 
 
 def _settle(
@@ -267,12 +126,12 @@ def _settle(
         name = places[group.id].id if group.id in places else group.id
         for arrival in group.arrivals:
             if group.id in gone:
-                above[arrival.comment.id] = _parent(group)
+                above[arrival.comment.id] = group.parent
             else:
                 names[arrival.comment.id] = name
     parents: dict[str, str] = {}
     for group in groups:
-        id_ = _parent(group)
+        id_ = group.parent
         seen: set[str] = set()
         while id_ and id_ not in names and id_ not in seen:
             seen.add(id_)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
-from plugins.comments_import.conversations import Arrival
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.homes import PostArrival
 from plugins.comments_import.model import ImportedComment, ImportedPost, Skipped
 from plugins.comments_import.report import SourceReport
+from plugins.comments_import.same_comments import Arrival
 from plugins.comments_import.sources import SOURCES, Source, recognise
 from plugins.shared.errors import BadExport
 

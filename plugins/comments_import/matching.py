@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from plugins.comments_import.content import Content
-from plugins.comments_import.conversations import Arrival
 from plugins.comments_import.post_files import Place
+from plugins.comments_import.same_comments import Arrival
 from plugins.comments_import.url_map import UrlMap
 
 

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from plugins.comments.blocks import Block, append_blocks, format_blocks, parse_blocks, split_blocks
-from plugins.comments_import.conversations import Arrival, Outcome, Standing
+from plugins.comments_import.conversations import Outcome, Standing
+from plugins.comments_import.same_comments import Arrival
 from plugins.shared.text import make_slug
 
 _HEAD = "post:"

@@ -4,7 +4,7 @@ import csv
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from plugins.comments_import.decoding import decode
+from plugins.comments_import.files.decoding import decode
 from plugins.comments_import.keys import address_key
 from plugins.shared.errors import BadExport, shown
 

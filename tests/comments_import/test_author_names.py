@@ -1,6 +1,6 @@
 import pytest
 
-from plugins.comments_import.author_names import author_name
+from plugins.comments_import.texts.author_names import author_name
 
 
 @pytest.mark.parametrize(

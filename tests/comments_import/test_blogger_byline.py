@@ -3,8 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from plugins.comments_import.blogger_byline import clean_name, find_author, name_in
-from plugins.comments_import.page_parts import CommentMarkup
+from plugins.comments_import.sources.page.byline import clean_name, find_author, name_in
+from plugins.comments_import.sources.page.parts import CommentMarkup
 
 
 def author_in(html, **known):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.model import ImportedComment, ImportedPost, Note, Skipped
 from plugins.comments_import.sources import blogger_page
 from plugins.shared.errors import BadExport

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from plugins.comments.model import Status
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.model import ImportedComment, ImportedPost, Note, Skipped
 from plugins.comments_import.sources import (
     SOURCES,

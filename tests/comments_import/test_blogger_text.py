@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.comments.model import Format, Status
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.model import ImportedComment, ImportedPost, Note, Skipped
 from plugins.comments_import.sources import blogger_text, recognise
 from plugins.shared.dates import Precision

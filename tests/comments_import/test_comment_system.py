@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from plugins.comments_import.export_file import ExportFile, file_on_disk
+from plugins.comments_import.files.export_file import ExportFile, file_on_disk
 from plugins.comments_import.model import ImportedComment
 from plugins.comments_import.sources import comment_system, recognise
 from plugins.shared.dates import Precision

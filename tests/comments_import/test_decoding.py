@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments_import.decoding import decode, encoding_of
+from plugins.comments_import.files.decoding import decode, encoding_of
 
 # Not in the text, or the bytes would say something of themselves.
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufeff\0"))

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 
 from plugins.comments.model import Status
-from plugins.comments_import.export_file import ExportFile, file_on_disk
+from plugins.comments_import.files.export_file import ExportFile, file_on_disk
 from plugins.comments_import.model import ImportedComment, Skipped
 from plugins.comments_import.sources import disqus
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments_import.disqus_message import plain_message, unwrap_links
+from plugins.comments_import.sources.disqus_message import plain_message, unwrap_links
 
 SIGNATURE = "zjHJ9CS7YTS6D6-FWtZRTF8swk4"
 COUNTED = f"https://disq.us/url?url=https%3A%2F%2Fowl.example%2Fa%3Ab%3D1%26c%3D2%3A{SIGNATURE}"

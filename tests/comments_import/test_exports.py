@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.comments_import.export_file import file_on_disk
+from plugins.comments_import.files.export_file import file_on_disk
 from plugins.comments_import.model import ImportedComment, Note, Skipped
 from plugins.comments_import.sources import SOURCES, recognise
 from plugins.shared.dates import format_utc

@@ -12,7 +12,7 @@ from itertools import count
 
 import pytest
 
-from plugins.comments_import.fetching import CannotFetch, Unreachable, fetch, is_public
+from plugins.comments_import.pictures.fetching import CannotFetch, Unreachable, fetch, is_public
 
 LOOPBACK = ip_address("127.0.0.1")
 

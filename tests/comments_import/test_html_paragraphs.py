@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.comments_import.html_paragraphs import add_paragraphs
+from plugins.comments_import.texts.html_paragraphs import add_paragraphs
 
 PIECES = st.sampled_from(
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments_import.html_tags import tags
+from plugins.comments_import.texts.html_tags import tags
 
 
 def first(text):

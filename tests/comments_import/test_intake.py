@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.comments_import.intake import Intake, Limits
+from plugins.comments_import.files.intake import Intake, Limits
 from plugins.shared.errors import BadExport
 
 PNG = b"\x89PNG\r\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.comments_import.export_file import ExportFile, file_on_disk
+from plugins.comments_import.files.export_file import ExportFile, file_on_disk
 from plugins.comments_import.model import ImportedComment, Note, Skipped
 from plugins.comments_import.sources import isso, recognise
 from plugins.shared.errors import BadExport

@@ -1,6 +1,6 @@
 import pytest
 
-from plugins.comments_import.line_breaks import add_breaks, is_html, plain_words
+from plugins.comments_import.texts.line_breaks import add_breaks, is_html, plain_words
 
 
 @pytest.mark.parametrize(

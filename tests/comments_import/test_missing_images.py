@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from sample_pictures import PNG, SVG, png
 from web_server import serving
 
-from plugins.comments_import.missing_images import (
+from plugins.comments_import.pictures.missing import (
     fetch_images,
     megabytes,
     merge_missing,
     parse_missing,
     without_address,
 )
-from plugins.comments_import.pictures import PictureShelf, take_pictures
+from plugins.comments_import.pictures.taking import PictureShelf, take_pictures
 from plugins.shared.errors import BadContent, SiteError
 
 ADDRESSES = st.lists(

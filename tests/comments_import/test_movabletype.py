@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.comments.model import Format, Status
-from plugins.comments_import.export_file import ExportFile
-from plugins.comments_import.line_breaks import add_breaks, is_html
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.model import ImportedComment, ImportedPost, Kind, Note, Skipped
 from plugins.comments_import.sources import movabletype
+from plugins.comments_import.texts.line_breaks import add_breaks, is_html
 from plugins.shared.dates import Precision
 from plugins.shared.errors import BadExport
 

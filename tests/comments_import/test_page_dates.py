@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments_import.page_dates import parse_shown, tells_day_first
+from plugins.comments_import.sources.page.dates import parse_shown, tells_day_first
 
 MORNING = datetime(2011, 4, 12, 11, 49)
 

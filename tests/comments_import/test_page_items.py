@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments_import.page_items import decode_string, find_items, parse_objects
+from plugins.comments_import.sources.page.inline_items import (
+    decode_string,
+    find_items,
+    parse_objects,
+)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments_import.page_dates import Shown
-from plugins.comments_import.page_zone import find_zone, offset_of
+from plugins.comments_import.sources.page.dates import Shown
+from plugins.comments_import.sources.page.zone import find_zone, offset_of
 
 NOON = datetime(2011, 10, 27, 12, 39, 42, 528_000, UTC)
 

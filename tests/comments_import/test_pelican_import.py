@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.sources import pelican_import, recognise
 
 TAG = "http://schemas.google.com/blogger/2008/kind#comment"

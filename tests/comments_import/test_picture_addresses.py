@@ -2,8 +2,8 @@
 
 import pytest
 
-from plugins.comments_import.picture_addresses import full_size, network_address
-from plugins.comments_import.picture_files import stored_name
+from plugins.comments_import.pictures.addresses import full_size, network_address
+from plugins.comments_import.pictures.formats import stored_name
 
 BLOGGER = "https://1.bp.blogspot.com/-a/Vk/AAA/lZE"
 GOOGLE = "https://blogger.googleusercontent.com/img"

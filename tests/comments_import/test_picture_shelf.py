@@ -3,8 +3,8 @@
 import pytest
 from sample_pictures import JPEG, PNG, SVG, export_files, png
 
-from plugins.comments_import.export_file import ExportFile
-from plugins.comments_import.picture_shelf import PictureShelf
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.pictures.shelf import PictureShelf
 
 BLOGGER = "https://1.bp.blogspot.com/-a/Vk/AAA/lZE/5n_VCPcBGAYYCw"
 

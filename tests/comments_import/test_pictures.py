@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sample_pictures import GIF, JPEG, PNG, SVG, export_files, png
 
 from plugins.comments.model import Format
-from plugins.comments_import.pictures import PictureShelf, picture_bytes, take_pictures
+from plugins.comments_import.pictures.taking import PictureShelf, picture_bytes, take_pictures
 
 CODE = hashlib.sha256(PNG).hexdigest()[:8]
 LINK = f"{{static}}/images/imported/lunch-{CODE}.png"

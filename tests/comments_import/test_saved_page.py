@@ -4,8 +4,8 @@ from io import BytesIO
 
 import pytest
 
-from plugins.comments_import.export_file import ExportFile
-from plugins.comments_import.saved_page import SavedPage, is_mhtml, read_page
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.sources.page.saved import SavedPage, is_mhtml, read_page
 
 
 def page_of(data):

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.comments.model import Format
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.model import ImportedComment, ImportedPost, Note, Skipped
 from plugins.comments_import.sources import wordpress
-from plugins.comments_import.wordpress_text import comment_body
+from plugins.comments_import.sources.wxr.text import comment_body
 from plugins.shared.errors import BadExport
 
 EXPORTS = Path(__file__).parent / "exports"

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from plugins.comments_import.wordpress_text import plain_line, post_html
+from plugins.comments_import.sources.wxr.text import plain_line, post_html
 
 IMAGE = '<img src="a.jpg" />'
 

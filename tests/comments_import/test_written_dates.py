@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments_import.written_dates import find_day, find_moment, split_moment
+from plugins.comments_import.sources.copy.dates import find_day, find_moment, split_moment
 
 NEW_YORK = ZoneInfo("America/New_York")
 

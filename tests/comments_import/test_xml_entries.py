@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.comments_import.export_file import ExportFile
-from plugins.comments_import.xml_cutting import cut_entries, cut_inner
-from plugins.comments_import.xml_entries import has_end, read_entries, root_of
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.files.xml_cutting import cut_entries, cut_inner
+from plugins.comments_import.files.xml_entries import has_end, read_entries, root_of
 from plugins.shared.errors import BadExport
 
 EXPORTS = Path(__file__).parent / "exports"

@@ -7,7 +7,7 @@ its module here. Where two exports hold the same comment, the one that stands fu
 from collections.abc import Iterator
 from typing import Protocol
 
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.model import Item
 from plugins.comments_import.sources import (
     blogger_backup,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from plugins.comments_import.blogger_atom import read_atom
-from plugins.comments_import.blogger_xml import schema_of
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.model import Item
+from plugins.comments_import.sources.blogger.atom import read_atom
+from plugins.comments_import.sources.blogger.schema import schema_of
 
 NAME = "blogger-backup"
 TITLE = "a Blogger backup (XML)"

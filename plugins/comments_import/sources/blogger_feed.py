@@ -6,11 +6,11 @@ As Atom they are what backups are made of, without the kinds; as JSON (?alt=json
 
 from collections.abc import Iterator
 
-from plugins.comments_import.blogger_atom import read_atom
-from plugins.comments_import.blogger_json import is_json_feed, read_json
-from plugins.comments_import.blogger_xml import schema_of
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.model import Item
+from plugins.comments_import.sources.blogger.atom import read_atom
+from plugins.comments_import.sources.blogger.json_feed import is_json_feed, read_json
+from plugins.comments_import.sources.blogger.schema import schema_of
 
 NAME = "blogger-feed"
 TITLE = "a Blogger feed (Atom or JSON)"

@@ -14,16 +14,21 @@ from datetime import UTC, datetime, time
 from bs4 import BeautifulSoup
 
 from plugins.comments.model import Comment, Format, Status
-from plugins.comments_import.blogger_markup import Markup
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.keys import address_key, keys_of
 from plugins.comments_import.model import ImportedComment, Item, Kind, Note, Skipped
-from plugins.comments_import.page_comments import PageComment, read_comments, votes_of
-from plugins.comments_import.page_dates import Shown, parse_shown, tells_day_first
-from plugins.comments_import.page_facts import PageFacts, find_facts, is_permalink, linked_comments
-from plugins.comments_import.page_marks import has_dynamic_view, is_blogger_page
-from plugins.comments_import.page_parts import PostMarkup
-from plugins.comments_import.page_posts import (
+from plugins.comments_import.sources.page.comments import PageComment, read_comments, votes_of
+from plugins.comments_import.sources.page.dates import Shown, parse_shown, tells_day_first
+from plugins.comments_import.sources.page.facts import (
+    PageFacts,
+    find_facts,
+    is_permalink,
+    linked_comments,
+)
+from plugins.comments_import.sources.page.marks import has_dynamic_view, is_blogger_page
+from plugins.comments_import.sources.page.markup import Markup
+from plugins.comments_import.sources.page.parts import PostMarkup
+from plugins.comments_import.sources.page.posts import (
     address_of,
     build_post,
     date_of,
@@ -33,8 +38,8 @@ from plugins.comments_import.page_posts import (
     post_keys,
     title_of,
 )
-from plugins.comments_import.page_zone import PageZone, find_zone
-from plugins.comments_import.saved_page import SavedPage, read_head, read_page
+from plugins.comments_import.sources.page.saved import SavedPage, read_head, read_page
+from plugins.comments_import.sources.page.zone import PageZone, find_zone
 from plugins.shared.dates import Precision
 from plugins.shared.errors import BadExport
 from plugins.shared.text import count

@@ -7,13 +7,13 @@ own address stands nowhere: posts have their path in <blogger:filename>.
 
 from collections.abc import Iterator
 
-from plugins.comments_import.blogger_entries import BloggerEntry, plain_title
-from plugins.comments_import.blogger_items import skipped
-from plugins.comments_import.blogger_xml import items_of, read_feed, schema_of
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.files.xml_entries import Entry, attribute, inner_markup
 from plugins.comments_import.keys import blogger_key, keys_of
 from plugins.comments_import.model import Item, Note
-from plugins.comments_import.xml_entries import Entry, attribute, inner_markup
+from plugins.comments_import.sources.blogger.entries import BloggerEntry, plain_title
+from plugins.comments_import.sources.blogger.items import skipped
+from plugins.comments_import.sources.blogger.schema import items_of, read_feed, schema_of
 from plugins.shared.text import one_line
 
 NAME = "blogger-takeout"

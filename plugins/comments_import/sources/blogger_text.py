@@ -13,7 +13,7 @@
 
 There are no links and no ids in such a copy, and often no times of comments; none are made up. A
 comment's id is made of its name and words, so that the same copy always gives the same ids. Whatever
-stands in it is text: it is shown as it is, "<" included. Pages with threads: see threaded_copy.py.
+stands in it is text: it is shown as it is, "<" included. Pages with threads: see sources/copy/threaded.py.
 """
 
 import hashlib
@@ -24,22 +24,7 @@ from datetime import tzinfo
 from itertools import islice
 
 from plugins.comments.model import Comment, Format, Status
-from plugins.comments_import.author_names import author_name
-from plugins.comments_import.blogger_words import (
-    LANGUAGES,
-    is_heading,
-    is_removed,
-    said,
-    without_foot,
-)
-from plugins.comments_import.copied_page import (
-    CopiedComment,
-    CopiedHead,
-    find_head,
-    paragraphs,
-    split_lines,
-)
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.model import (
     ImportedComment,
     ImportedPost,
@@ -48,9 +33,24 @@ from plugins.comments_import.model import (
     Note,
     Skipped,
 )
-from plugins.comments_import.said_copy import find_said
-from plugins.comments_import.threaded_copy import find_threaded
-from plugins.comments_import.written_dates import find_day
+from plugins.comments_import.sources.copy.copied import (
+    CopiedComment,
+    CopiedHead,
+    find_head,
+    paragraphs,
+    split_lines,
+)
+from plugins.comments_import.sources.copy.dates import find_day
+from plugins.comments_import.sources.copy.said import find_said
+from plugins.comments_import.sources.copy.threaded import find_threaded
+from plugins.comments_import.sources.copy.words import (
+    LANGUAGES,
+    is_heading,
+    is_removed,
+    said,
+    without_foot,
+)
+from plugins.comments_import.texts.author_names import author_name
 from plugins.shared.dates import Precision
 from plugins.shared.errors import BadExport
 from plugins.shared.text import one_line

@@ -12,13 +12,13 @@ from pathlib import PurePosixPath
 from unidecode import unidecode
 
 from plugins.comments.model import Comment, Status
-from plugins.comments_import.author_names import author_name
-from plugins.comments_import.comment_items import comment_item
-from plugins.comments_import.content_fields import ENDINGS, ContentFile, parse_content
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.keys import keys_of
 from plugins.comments_import.model import Item, Note
-from plugins.comments_import.stated_times import precision_in, time_of
+from plugins.comments_import.texts.author_names import author_name
+from plugins.comments_import.texts.comment_items import comment_item
+from plugins.comments_import.texts.content_fields import ENDINGS, ContentFile, parse_content
+from plugins.comments_import.texts.stated_times import precision_in, time_of
 from plugins.shared.safe_html import web_address
 from plugins.shared.text import one_line, shorten
 

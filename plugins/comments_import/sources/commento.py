@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plugins.comments.model import Comment, Format, Status
-from plugins.comments_import.author_names import author_name
-from plugins.comments_import.comment_items import comment_item, full_id
-from plugins.comments_import.export_file import ExportFile
-from plugins.comments_import.json_objects import Found, objects
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.files.json_objects import Found, objects
 from plugins.comments_import.keys import address_key, keys_of
 from plugins.comments_import.model import ImportedComment, Item, Kind, Note, Skipped
-from plugins.comments_import.stated_times import time_of
+from plugins.comments_import.texts.author_names import author_name
+from plugins.comments_import.texts.comment_items import comment_item, full_id
+from plugins.comments_import.texts.stated_times import time_of
 from plugins.shared.errors import BadExport
 from plugins.shared.safe_html import web_address
 from plugins.shared.text import shorten

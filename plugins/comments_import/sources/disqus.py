@@ -10,18 +10,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from plugins.comments.model import Comment, Format, Status
-from plugins.comments_import.author_names import author_name
-from plugins.comments_import.disqus_message import plain_message
-from plugins.comments_import.export_file import ExportFile
-from plugins.comments_import.keys import address_key, keys_of
-from plugins.comments_import.model import ImportedComment, Item, Kind, Note, Skipped
-from plugins.comments_import.xml_entries import (
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.files.xml_entries import (
     Entry,
     attribute,
     parse_entry,
     read_entries,
     read_spans,
 )
+from plugins.comments_import.keys import address_key, keys_of
+from plugins.comments_import.model import ImportedComment, Item, Kind, Note, Skipped
+from plugins.comments_import.sources.disqus_message import plain_message
+from plugins.comments_import.texts.author_names import author_name
 from plugins.shared.dates import precision_of
 from plugins.shared.errors import BadExport
 from plugins.shared.safe_html import web_address

@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import Any
 
 from plugins.comments.model import Comment, Format, Status
-from plugins.comments_import.author_names import author_name
-from plugins.comments_import.comment_items import comment_item, full_id
-from plugins.comments_import.export_file import ExportFile
-from plugins.comments_import.isso_database import MAGIC, read_rows
-from plugins.comments_import.json_objects import Found, objects, string_after
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.files.json_objects import Found, objects, string_after
 from plugins.comments_import.keys import address_key, keys_of
 from plugins.comments_import.model import Item, Kind, Note, Skipped
-from plugins.comments_import.stated_times import from_epoch, time_of
+from plugins.comments_import.sources.isso_database import MAGIC, read_rows
+from plugins.comments_import.texts.author_names import author_name
+from plugins.comments_import.texts.comment_items import comment_item, full_id
+from plugins.comments_import.texts.stated_times import from_epoch, time_of
 from plugins.shared.safe_html import web_address
 from plugins.shared.text import shorten
 

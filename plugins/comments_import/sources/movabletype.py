@@ -10,18 +10,18 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from plugins.comments.model import Comment, Format, Status
-from plugins.comments_import.author_names import author_name
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.keys import address_key, keys_of
-from plugins.comments_import.line_breaks import add_breaks, is_html, plain_words
 from plugins.comments_import.model import ImportedComment, Item, Kind, Note, Skipped
-from plugins.comments_import.movabletype_post import in_utc, notes_on, post_of, written_time
-from plugins.comments_import.movabletype_text import (
+from plugins.comments_import.sources.mt.post import in_utc, notes_on, post_of, written_time
+from plugins.comments_import.sources.mt.text import (
     Section,
     WrittenEntry,
     looks_like_entries,
     parse_entries,
 )
+from plugins.comments_import.texts.author_names import author_name
+from plugins.comments_import.texts.line_breaks import add_breaks, is_html, plain_words
 from plugins.shared.errors import BadExport
 from plugins.shared.safe_html import web_address
 from plugins.shared.text import one_line

@@ -12,13 +12,13 @@ from itertools import chain
 from typing import Any
 
 from plugins.comments.model import Comment, Format, Status
-from plugins.comments_import.author_names import author_name
-from plugins.comments_import.comment_items import comment_item, full_id
-from plugins.comments_import.export_file import ExportFile
-from plugins.comments_import.json_objects import objects
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.files.json_objects import objects
 from plugins.comments_import.keys import address_key, keys_of
 from plugins.comments_import.model import Item, Kind, Skipped
-from plugins.comments_import.stated_times import time_of
+from plugins.comments_import.texts.author_names import author_name
+from plugins.comments_import.texts.comment_items import comment_item, full_id
+from plugins.comments_import.texts.stated_times import time_of
 
 NAME = "remark42"
 TITLE = "a Remark42 backup (JSON)"

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from plugins.comments_import.export_file import ExportFile
+from plugins.comments_import.files.export_file import ExportFile
+from plugins.comments_import.files.xml_entries import Entry
 from plugins.comments_import.model import ImportedPost, Item, Note
-from plugins.comments_import.wordpress_comments import comments_from
-from plugins.comments_import.wordpress_items import Item as ExportedItem
-from plugins.comments_import.wordpress_items import read_items
-from plugins.comments_import.wordpress_posts import (
+from plugins.comments_import.sources.wxr.comments import comments_from
+from plugins.comments_import.sources.wxr.items import Item as ExportedItem
+from plugins.comments_import.sources.wxr.items import read_items
+from plugins.comments_import.sources.wxr.posts import (
     KINDS,
     has_gallery,
     has_unknown_status,
@@ -25,7 +26,6 @@ from plugins.comments_import.wordpress_posts import (
     public_name,
     type_of,
 )
-from plugins.comments_import.xml_entries import Entry
 from plugins.shared.errors import BadExport
 from plugins.shared.text import count, one_line
 

@@ -1,0 +1,1 @@
+"""Files of an export: opened, decoded, taken apart."""

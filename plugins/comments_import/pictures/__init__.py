@@ -1,0 +1,1 @@
+"""The pictures of imported posts: found in the export, or fetched."""

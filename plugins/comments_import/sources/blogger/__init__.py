@@ -1,0 +1,1 @@
+"""Blogger's own exports and feeds."""

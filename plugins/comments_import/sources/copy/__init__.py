@@ -1,0 +1,1 @@
+"""Pages of a Blogger blog, copied as text."""

@@ -1,0 +1,1 @@
+"""Movable Type's and TypePad's export."""

@@ -1,0 +1,1 @@
+"""Pages of a Blogger blog, saved from the browser."""

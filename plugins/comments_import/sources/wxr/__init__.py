@@ -1,0 +1,1 @@
+"""WordPress' export, WXR."""

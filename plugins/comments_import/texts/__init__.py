@@ -1,0 +1,1 @@
+"""What several sources say in the same way: names, times, paragraphs."""
