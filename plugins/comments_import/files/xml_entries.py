@@ -45,7 +45,7 @@ class Entry:
     """One element with what is in it, by short names such as "published" and "wp:post_id".
 
     `is_damaged` says that it could only be read in part, `is_cut` that the file ended within it: when it
-    is not damaged then, it ended between two of the fields.
+    is not damaged then, it ended between two of the fields; else the field that it ended in is left out.
     """
 
     element: Any
@@ -201,10 +201,12 @@ def parse_entry(wrapper: bytes, span: bytes, *, is_cut: bool = False) -> Entry:
             return entry_of(_parse(*wanted), is_cut=is_cut)
         except etree.XMLSyntaxError:
             pass
-    root = etree.fromstring(wrapper + mend(span), parser=_parser(recover=True))
+    root = etree.fromstring(wrapper + mend(whole), parser=_parser(recover=True))
     first = next(iter(root), None) if root is not None else None
     if first is None or not isinstance(first.tag, str):
         return Entry(None, {}, is_damaged=True, is_cut=is_cut)
+    if is_cut and len(first):  # half a number is another number
+        first.remove(first[-1])
     return entry_of(first, is_damaged=True, is_cut=is_cut)
 
 

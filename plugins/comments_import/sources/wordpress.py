@@ -70,7 +70,7 @@ def read(file: ExportFile) -> Iterator[Item]:
             authors[login] = public_name(found.text("wp:author_display_name"))
             continue
         is_empty = False
-        if type_of(found.entry) in KINDS:
+        if type_of(found.entry) in KINDS or found.entry.is_cut:
             post = post_from(found.entry, authors, file.zone)
             yield post
             if isinstance(post, ImportedPost):
