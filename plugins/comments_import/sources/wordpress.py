@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from plugins.comments_import.files.export_file import ExportFile
-from plugins.comments_import.files.xml_entries import Entry
+from plugins.comments_import.files.xml_entries import Entry, has_end
 from plugins.comments_import.model import ImportedPost, Item, Note
 from plugins.comments_import.sources.wxr.comments import comments_from
 from plugins.comments_import.sources.wxr.items import Item as ExportedItem
@@ -40,7 +40,6 @@ _ROOT = re.compile(
 )
 _NAMESPACE = re.compile(r"https?://wordpress\.org/export/[\d.]+/")
 _MARK = re.compile(r"<wp:(?:wxr_version|base_site_url|base_blog_url)>")
-_TAIL = 4096
 _SENTENCES = {
     "gallery": "{posts} with a [gallery], which names pictures by number: put them there by hand.",
     "protected": "{posts} came along hidden: with a password only, which no static site can ask for.",
@@ -82,7 +81,7 @@ def read(file: ExportFile) -> Iterator[Item]:
             yield from comments_from(entry, keys, file.zone, seen)
     if is_empty:
         raise BadExport("it is a WordPress export, but there is not a single post or page in it.")
-    yield from _notes(counts, has_end=_has_end(file))
+    yield from _notes(counts, has_end=has_end(file))
 
 
 def _count(post: Entry, counts: _Counts) -> None:
@@ -109,12 +108,3 @@ def _notes(counts: _Counts, *, has_end: bool) -> Iterator[Note]:
         if what in _SENTENCES:
             posts = count(number, "post or page" if number == 1 else "posts or page")
             yield Note(text=_SENTENCES[what].format(posts=posts, name=name))
-
-
-def _has_end(file: ExportFile) -> bool:
-    """Whether the file goes on to the root's end: one that was cut between two items looks whole."""
-    tail = b""
-    with file.open() as stream:
-        while chunk := stream.read(1 << 20):
-            tail = (tail + chunk)[-_TAIL:]
-    return b"</rss" in tail.replace(b"\0", b"").lower()
