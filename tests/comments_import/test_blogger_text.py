@@ -13,9 +13,10 @@ from plugins.comments_import.model import ImportedComment, ImportedPost, Note, S
 from plugins.comments_import.sources import blogger_text, recognise
 from plugins.shared.dates import Precision
 from plugins.shared.errors import BadExport
+from plugins.shared.site import ENGINE
 
 LUNCH = (Path(__file__).parent / "exports" / "lunch.txt").read_text()
-SEED = Path("/work/shared/seed/good-ol-networking-tips.txt")
+SEED = ENGINE.parent / "shared" / "seed" / "good-ol-networking-tips.txt"
 
 
 def copy(text, zone=UTC):
