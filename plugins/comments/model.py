@@ -129,7 +129,7 @@ def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
         format=format_,
         kind=one_line(block.get("Type")).lower() or "comment",
         guid=one_line(block.get("Guid")),
-        anchors=tuple(block.get("Anchor").replace(",", " ").split()),
+        anchors=tuple(" ".join(block.all("Anchor")).replace(",", " ").split()),
         body=block.body,
         line=block.line,
     )

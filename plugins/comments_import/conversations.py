@@ -11,7 +11,14 @@ from dataclasses import dataclass, field, replace
 from plugins.comments.blocks import Block, add_headers, append_blocks, parse_blocks, split_blocks
 from plugins.comments.model import Comment, Status, block_from
 from plugins.comments.threads import in_order
-from plugins.comments_import.same_comments import Arrival, Group, find_places, group_arrivals
+from plugins.comments_import.same_comments import (
+    Arrival,
+    Group,
+    anchors_of,
+    find_places,
+    group_arrivals,
+    own_anchors,
+)
 from plugins.shared.dates import Precision, format_precise
 
 _KEPT = "Imported"
@@ -54,7 +61,9 @@ def merge(standing: Standing, arrivals: list[Arrival], left_out: Mapping[str, st
     parents = _settle(groups, places, known | {block.id for block in waiting}, left_out, gone)
     shown = [g for g in groups if g.id not in places and g.id not in gone and not g.is_pending]
     held = [g for g in groups if g.id not in places and g.is_pending]
-    is_public = known | {group.id for group in shown}
+    # In _unmatched/ those that nobody has approved stand among the others.
+    is_public = {block.id for block in blocks if block.get("Status").lower() != "pending"}
+    is_public |= {group.id for group in shown}
     out = _sort_out(groups, places, gone)
     out.text, out.pending = _with_headers(standing, groups, places, parents, is_public)
     news = [_merged(group, _public(parents, group.id, is_public)) for group in shown]
@@ -192,9 +201,7 @@ _EXACTNESS = {Precision.SECOND: 0, Precision.MINUTE: 1, Precision.DAY: 2}
 def _anchors(group: Group, id_: str) -> Iterable[str]:
     """Give the old fragments: those the sources name, and those of its other ids."""
     for arrival in group.arrivals:
-        yield from arrival.comment.anchors
-        if arrival.comment.id != id_:
-            yield f"c{arrival.comment.id.partition(':')[2]}"
+        yield from own_anchors(arrival.comment, id_)
 
 
 def _block(comment: Comment) -> Block:
@@ -233,12 +240,28 @@ def _lacking(
         "Date": format_precise(offered.date, offered.precision) if offered.date else "",
         "Url": offered.url,
         "Parent": offered.parent,
-        "Anchor": " ".join(dict.fromkeys(_anchors(group, block.id))),
+        "Anchor": " ".join(_new_anchors(group, block)),
     }
     noted = {name.lower() for row in block.all(_KEPT) for name in row.split()}
     has = {name.lower() for name, _value in block.headers} | noted
+    has.discard("anchor")  # a block may have several: each further system has its own
     more = [(name, values[name]) for name in _LATER if values[name] and name.lower() not in has]
     return (*more, (_KEPT, " ".join(name for name, _value in more))) if more else ()
+
+
+def _new_anchors(group: Group, block: Block) -> tuple[str, ...]:
+    """Give the fragments of systems that the block has none of; none when the author took some out."""
+    rows = block.all("Anchor")
+    written = sum(row.lower().split().count("anchor") for row in block.all(_KEPT))
+    if written > len(rows):
+        return ()
+    has = set(anchors_of(block))
+    found: list[str] = []
+    for arrival in group.arrivals:
+        names = own_anchors(arrival.comment, block.id)
+        if not has.intersection(names) and (arrival.comment.id != block.id or not rows):
+            found += names
+    return tuple(dict.fromkeys(found))
 
 
 def _changed(text: str, changes: Mapping[str, tuple[tuple[str, str], ...]]) -> str:

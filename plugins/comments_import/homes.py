@@ -8,6 +8,7 @@ from functools import cached_property
 
 from plugins.comments_import.keys import address_key, blogger_key, keys_of
 from plugins.comments_import.model import ImportedPost, Kind
+from plugins.comments_import.post_files import made_ids
 from plugins.shared.dates import is_day_only, parse_time
 from plugins.shared.text import one_line
 from plugins.shared.written import Written
@@ -128,7 +129,11 @@ class Homes:
             home = self._by_key.get(key)
             if home and not _is_other(home, arrival):
                 return home
-        return self._by_words(arrival)
+        home = self._by_words(arrival)
+        made = (
+            () if home or post.guid else (self._by_key.get(f"id:{one}") for one in made_ids(post))
+        )
+        return home or next((one for one in made if one and not _is_other(one, arrival)), None)
 
     def _by_words(self, arrival: PostArrival) -> Home | None:
         """Give the only home with the same title and time."""

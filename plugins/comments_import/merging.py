@@ -4,11 +4,12 @@ Nothing is written here: the changes are given one after the other, always in th
 becomes of each post, comment and picture is counted on the way.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from plugins.comments.blocks import parse_blocks, split_blocks
 from plugins.comments.model import Format
 from plugins.comments_import.bodies import Bodies
 from plugins.comments_import.content import Content
@@ -19,7 +20,16 @@ from plugins.comments_import.matching import match_comments
 from plugins.comments_import.model import Change, ImportedPost, Kind
 from plugins.comments_import.post_files import Place, format_post, permanent_id
 from plugins.comments_import.report import Row
-from plugins.comments_import.unmatched import group_by_post, head_of, move, name_of, whole
+from plugins.comments_import.same_comments import Arrival
+from plugins.comments_import.unmatched import (
+    NOBODY,
+    Waiting,
+    group_by_post,
+    head_of,
+    move,
+    name_of,
+    whole,
+)
 from plugins.comments_import.url_map import UrlMap
 
 
@@ -34,6 +44,8 @@ class Merging:
         self._gathered, self._content, self._bodies = gathered, content, bodies
         self.notes: list[str] = []
         self.written: Counter[str] = Counter()
+        self._strayed: dict[Path, frozenset[str]] = defaultdict(frozenset)
+        self._handled: set[Path] = set()
         self._guids = {home.there.id for home in content.homes.all if home.there}
         self._places = self._place_posts()
         self._matched = match_comments(gathered.comments, content, self._places, urls)
@@ -121,11 +133,19 @@ class Merging:
         if not arrivals and not files:
             return
         path = self._content.comment_path(home, self._places)
+        old = self._left_behind(home, path, arrivals)
+        if old:
+            self.notes.append(f"{old.name} belongs to no post any more; it is {path.name} now.")
+            yield Change(path, _encode(self._content.read(old)))
+            yield Change(old, None)
         held = path.parent / "_pending" / path.name
-        before = Standing(text=self._content.read(path), pending=self._content.read(held))
+        before = Standing(text=self._content.read(old or path), pending=self._content.read(held))
         waiting = [self._content.waiting[file] for file in files]
-        done = merge(move(waiting, before), arrivals, self._gathered.left_out)
+        waiting += self._strays(arrivals)
+        standing, same = move(waiting, before)
+        done = merge(standing, [*arrivals, *same], self._gathered.left_out)
         moved = frozenset(id_ for one in waiting for id_ in one.ids)
+        moved -= {arrival.comment.id for arrival in same}
         self._count(done, moved)
         if moved:
             self.notes.append(f"{len(moved)} that waited in _unmatched/ went to {path.name}.")
@@ -135,10 +155,38 @@ class Merging:
             yield Change(held, _encode(done.pending))
         yield from (Change(file, None) for file in files)
 
+    def _left_behind(self, home: Home, path: Path, arrivals: list[Arrival]) -> Path | None:
+        """Give the comment file of a post that was renamed without it; None when all is in its place."""
+        if not home.there or not arrivals or self._content.read(path):
+            return None
+        files = {self._content.comment_files.get(one.comment.id) for one in arrivals} - {None}
+        owned = {self._content.comment_path(one, self._places) for one in self._content.homes.all}
+        return next(iter(files)) if len(files) == 1 and not files & owned else None
+
+    def _strays(self, arrivals: Iterable[Arrival]) -> Iterator[Waiting]:
+        """Give the blocks of comments that waited without a post, and whose post a source names now."""
+        moving = {path for files in self._matched.moving.values() for path in files}
+        ids = {arrival.comment.id for arrival in arrivals}
+        for path, one in self._content.waiting.items():
+            if path not in moving and (found := one.ids & ids):
+                self._strayed[path] |= found
+                yield Waiting(keys=(), blocks=tuple(p for p in one.blocks if p[0].id in found))
+
+    def _left_in(self, path: Path) -> str:
+        text = self._content.read(path)
+        if path not in self._strayed:
+            return text
+        first, *parts = split_blocks(text)
+        pairs = zip(parse_blocks(text), parts, strict=True)
+        kept = [part for block, part in pairs if block.id not in self._strayed[path]]
+        return "".join([first, *kept]).rstrip("\n") + "\n"
+
     def _count(self, done: Outcome, moved: frozenset[str] = frozenset()) -> None:
         for arrival in done.added:
             self._row(arrival.export, arrival.item.kind).added += 1
         for arrival in done.there:
+            if arrival.export == NOBODY:
+                continue
             row = self._row(arrival.export, arrival.item.kind)
             row.added += arrival.comment.id in moved
             row.already_there += arrival.comment.id not in moved
@@ -161,13 +209,18 @@ class Merging:
             name = there.stem if there else name_of(keys, taken)
             taken.add(name)
             path = self._content.comments / "_unmatched" / f"{name}.txt"
-            text = self._content.read(path) if there else head_of(keys)
+            text = self._left_in(path) if there else head_of(keys)
+            self._handled.add(path)
             done = merge(Standing(text=text), arrivals, self._gathered.left_out)
             for arrival in (*done.added, *done.there):
                 self._row(arrival.export, arrival.item.kind).unmatched += 1
             self._count(replace(done, added=[], there=[]))
-            if done.added or done.text != text:
+            if done.added or done.text != text or path in self._strayed:
                 yield Change(path, _encode(whole(done)))
+        for path, ids in self._strayed.items():
+            if path not in self._handled:
+                is_empty = self._content.waiting[path].ids <= ids
+                yield Change(path, None if is_empty else _encode(self._left_in(path)))
 
 
 def _encode(text: str) -> bytes:

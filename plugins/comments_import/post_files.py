@@ -136,15 +136,22 @@ def _path_of(address: str) -> str:
     return one_line(path.replace(",", "%2C").replace(" ", "%20"))
 
 
+def made_ids(post: ImportedPost) -> tuple[str, ...]:
+    """Give the ids made of all that is known of a post, and of what mostly tells it from others."""
+    date = (post.date or _NO_DATE).date().isoformat()
+    short = post.address or (f"{date} {post.title}" if post.date and post.title else "")
+    seeds = (f"{post.keys} {date} {post.title} {post.body}", short)
+    return tuple(uuid5(NAMESPACE_URL, seed).urn for seed in seeds if seed)
+
+
 def permanent_id(post: ImportedPost, taken: Collection[str]) -> str:
     """Give the export's id, else one made of the old address, else of date and title.
 
     One that another post has is none: a post that was copied in WordPress has the id of the first.
     """
-    date = (post.date or _NO_DATE).date().isoformat()
-    seeds = (post.address or f"{date} {post.title}", f"{post.keys} {date} {post.title} {post.body}")
-    tries = (post.guid, *(uuid5(NAMESPACE_URL, seed).urn for seed in seeds))
-    more = (uuid5(NAMESPACE_URL, f"{seeds[1]} {number}").urn for number in count())
+    whole, *short = made_ids(post)
+    tries = (post.guid, *short, whole)
+    more = (uuid5(NAMESPACE_URL, f"{whole} {number}").urn for number in count())
     return next(one for one in chain(tries, more) if one and one not in taken)
 
 

@@ -1,9 +1,10 @@
 """Which comments are the same comment: by their ids, and by author, time and words; pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from plugins.comments.blocks import Block
 from plugins.comments.model import Comment, Format, Status, comment_from
@@ -78,10 +79,16 @@ def group_arrivals(arrivals: list[Arrival]) -> list[Group]:
 def _group_by_words(groups: list[Group]) -> list[Group]:
     found: list[Group] = []
     by_words: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    # How many of those with the same words have one of this system already: they stay so.
+    begun: dict[tuple[tuple[str, str], str], int] = defaultdict(int)
     for group in groups:
         comment = group.arrivals[0].comment
         words = _words(comment)
-        same = next((g for g in by_words[words] if words[1] and _is_same(g, comment)), None)
+        alike, mark = by_words[words], (words, _namespace(comment.id))
+        while begun[mark] < len(alike) and mark[1] in _systems(alike[begun[mark]]):
+            begun[mark] += 1
+        rest = islice(alike, begun[mark], None)
+        same = next((g for g in rest if words[1] and _is_same(g, comment)), None)
         if same:
             same.add(group.arrivals)
         else:
@@ -92,10 +99,13 @@ def _group_by_words(groups: list[Group]) -> list[Group]:
 
 def _is_same(group: Group, comment: Comment) -> bool:
     """Whether a comment with the same words may be one that another system knows by another id."""
-    others = {_namespace(one.comment.id) for one in group.arrivals}
-    return _namespace(comment.id) not in others and all(
+    return _namespace(comment.id) not in _systems(group) and all(
         _is_near(one.comment, comment) for one in group.arrivals
     )
+
+
+def _systems(group: Group) -> set[str]:
+    return {_namespace(one.comment.id) for one in group.arrivals}
 
 
 def _is_near(one: Comment, other: Comment) -> bool:
@@ -123,7 +133,51 @@ def find_places(groups: list[Group], blocks: list[Block]) -> dict[str, Block]:
         found = next((by_id[a.comment.id] for a in group.arrivals if a.comment.id in by_id), None)
         if found:
             places[group.id] = found
+    places |= _places_by_anchors(groups, blocks, places)
     return places | _places_by_words(groups, blocks, places)
+
+
+def own_anchors(comment: Comment, id_: str) -> tuple[str, ...]:
+    """Give the fragments by which a comment's system knew it, where its block is called `id_`."""
+    other = () if comment.id == id_ else (f"c{comment.id.partition(':')[2]}",)
+    return (*comment.anchors, *other)
+
+
+def anchors_of(block: Block) -> list[str]:
+    """Give the old fragments in all of a block's `Anchor:` headers."""
+    return " ".join(block.all("Anchor")).replace(",", " ").split()
+
+
+def _places_by_anchors(
+    groups: list[Group], blocks: list[Block], places: Mapping[str, Block]
+) -> dict[str, Block]:
+    """Find those that an earlier import took for the same comment, whatever its words are now."""
+    taken = {block.id for block in places.values()}
+    by_name: dict[str, Block] = {}
+    for block in blocks:
+        if block.id not in taken:
+            for name in anchors_of(block):
+                by_name.setdefault(name, block)
+    found: dict[str, Block] = {}
+    for group in groups if by_name else ():
+        if group.id in places:
+            continue
+        for arrival in group.arrivals:
+            known = by_name.get(own_anchors(arrival.comment, "")[-1])
+            if known and known.id not in taken and _is_marked(known, arrival.comment):
+                found[group.id] = known
+                taken.add(known.id)
+                break
+    return found
+
+
+def _is_marked(block: Block, comment: Comment) -> bool:
+    """Whether a block of another system has all the fragments of `comment`, and its time."""
+    return (
+        _namespace(block.id) != _namespace(comment.id)
+        and {*own_anchors(comment, "")} <= {*anchors_of(block)}
+        and _is_near(comment_from(block)[0], comment)
+    )
 
 
 def _places_by_words(
@@ -147,3 +201,26 @@ def _places_by_words(
             candidates.remove(same)
             found[group.id] = same[0]
     return found
+
+
+def find_twins(blocks: Iterable[Block], standing: Iterable[Block]) -> dict[str, str]:
+    """Give for each block that another system's standing one says already the id of that one."""
+    free: dict[tuple[str, str], list[Comment]] = defaultdict(list)
+    for block in standing:
+        comment, _faults = comment_from(block)
+        free[_words(comment)].append(comment)
+    found: dict[str, str] = {}
+    for block in blocks:
+        comment, _faults = comment_from(block)
+        alike = free[_words(comment)]
+        same = next((one for one in alike if _is_twin(one, comment)), None)
+        if same and comment.is_shown and comment.body.strip():
+            alike.remove(same)
+            found[block.id] = same.id
+        else:
+            alike.append(comment)
+    return found
+
+
+def _is_twin(one: Comment, other: Comment) -> bool:
+    return _namespace(one.id) != _namespace(other.id) and _is_near(one, other)

@@ -8,16 +8,20 @@ A file there holds the comments of one missing post. Its first block names that 
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from plugins.comments.blocks import Block, append_blocks, format_blocks, parse_blocks, split_blocks
+from plugins.comments.model import comment_from
 from plugins.comments_import.conversations import Outcome, Standing
-from plugins.comments_import.same_comments import Arrival
+from plugins.comments_import.model import ImportedComment
+from plugins.comments_import.same_comments import Arrival, find_twins
 from plugins.shared.text import make_slug
 
 _HEAD = "post:"
 _NO_KEY = "post unknown"
+NOBODY = -1  # the export of what stood in _unmatched/
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +71,37 @@ def whole(done: Outcome) -> str:
     return append_blocks(done.text, parse_blocks(done.pending))
 
 
-def move(waiting: Iterable[Waiting], before: Standing) -> Standing:
-    """Give a post's texts with the blocks behind them that have waited for it."""
+def move(waiting: Iterable[Waiting], before: Standing) -> tuple[Standing, list[Arrival]]:
+    """Give a post's texts with the blocks behind them that have waited for it.
+
+    Those that stand there under another system's name stay away: they are given to be merged.
+    """
     text, pending = before.text, before.pending
-    known = {block.id for block in (*parse_blocks(text), *parse_blocks(pending))}
-    for block, part in (pair for one in waiting for pair in one.blocks):
-        if block.id in known:
+    there = [*parse_blocks(text), *parse_blocks(pending)]
+    known = {block.id for block in there}
+    pairs = [pair for one in waiting for pair in one.blocks if pair[0].id not in known]
+    same = find_twins((block for block, _part in pairs), there)
+    merged = [
+        Arrival(ImportedComment(comment=comment_from(block)[0], post=()), NOBODY)
+        for block, _part in pairs
+        if block.id in same
+    ]
+    for block, part in pairs:
+        if block.id in known or block.id in same:
             continue
         known.add(block.id)
+        answers = same.get(block.get("Parent"))
+        moved = _answering(part, answers) if answers else part
         if block.get("Status").lower() == "pending":
-            pending = _join(pending, part)
+            pending = _join(pending, moved)
         else:
-            text = _join(text, part)
-    return Standing(text=text, pending=pending)
+            text = _join(text, moved)
+    return Standing(text=text, pending=pending), merged
+
+
+def _answering(part: str, parent: str) -> str:
+    """Give a block with another parent: the one it names stands there under that name."""
+    return re.sub(r"(?mi)^(Parent:[ \t]*)\S+", lambda match: f"{match[1]}{parent}", part, count=1)
 
 
 def _join(text: str, part: str) -> str:

@@ -1,6 +1,7 @@
 """A table of addresses, old and new, for comments whose post has moved."""
 
 import csv
+import re
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -9,6 +10,7 @@ from plugins.comments_import.keys import address_key
 from plugins.shared.errors import BadExport, shown
 
 _COLUMNS = 2
+_NUMBERED = re.compile(r"\?(?:p|page_id|attachment_id)=\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,8 @@ class UrlMap:
                 continue
             start = next((pair for pair in self.beginnings if key.startswith(pair[0])), None)
             if start:
-                found.append(start[1] + key.removeprefix(start[0]))
+                whole = start[1].endswith("*")
+                found.append(start[1][:-1] + key.removeprefix(start[0]) if whole else start[1])
         return (*found, *keys)
 
 
@@ -55,7 +58,10 @@ def read_url_map(path: Path) -> UrlMap:
         old, new = cells[:_COLUMNS]
         if old.endswith("*"):
             beginnings.append(
-                (_key(old[:-1], whole=False), _key(new.removesuffix("*"), whole=False))
+                (
+                    _key(old[:-1], whole=False),
+                    f"{_key(new[:-1], whole=False)}*" if new.endswith("*") else _key(new),
+                )
             )
         else:
             exact[_key(old)] = _key(new)
@@ -65,6 +71,8 @@ def read_url_map(path: Path) -> UrlMap:
 
 def _key(cell: str, *, whole: bool = True) -> str:
     """Give the key that a cell means: an address, a file of content/, or a key as it is."""
+    if not whole and (numbered := _NUMBERED.search(cell)):
+        return f"/{numbered[0]}"
     if "://" in cell or cell.startswith("/"):
         key = address_key(cell)
         return key if whole or not cell.endswith("/") else f"{key.rstrip('/')}/"

@@ -1,5 +1,6 @@
 import json
 import zipfile
+from datetime import UTC
 from itertools import permutations
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from old_blog import Post, Remark, backup, disqus, takeout
 
 from plugins.comments.blocks import parse_blocks
 from plugins.comments.commands import comment_faults
+from plugins.comments.files import read_comments
+from plugins.comments.rendering import show_conversation
 from plugins.comments_import.commands import Limits, Options, import_files
 from plugins.comments_import.report import Row
 from plugins.shared.errors import BadContent, BadExport, CannotWrite
@@ -282,6 +285,130 @@ def test_a_renamed_post_finds_its_comments_by_its_old_address(site):
     site.post("2020-01-01-table", title="Table", redirect_from="/2010/08/lunch.html")
 
     assert totals(run(site, disqus(TALK)))["comments"] == (2, 2, 0, 0, {})
+
+
+def by_disqus():
+    """The comments of TALK as Disqus has them, and one that it alone has."""
+    return disqus(
+        [
+            Remark(id=501, post=1, author="Bo"),
+            Remark(id=502, post=1, author="Cy", body="I agree.", at=TALK[1].at, parent=501),
+            Remark(id=503, post=1, author="Di", body="New.", parent=502),
+        ]
+    )
+
+
+def test_a_post_renamed_without_its_comment_file_takes_it_along(site):
+    run(site, backup([POST], TALK))
+    comments = site.content / "comments" / "2010-08-14-lunch.txt"
+    comments.write_text(comments.read_text().replace("I agree.", "I do, by hand."))
+    before = comments.read_bytes()
+    old = site.content / "posts" / "2010-08-14-lunch.html"
+    old.rename(old.with_name("2010-08-14-dinner.html"))
+
+    report = run(site, backup([POST], TALK))
+
+    assert not comments.exists()
+    assert comments.with_name("2010-08-14-dinner.txt").read_bytes() == before
+    assert totals(report)["comments"] == (2, 0, 2, 0, {})
+
+
+def test_what_goes_home_is_not_doubled(site):
+    """Disqus' comments waited; meanwhile the backup brought the same ones."""
+    run(site, by_disqus())
+    run(site, backup([POST], TALK))
+
+    assert len(blocks_of(site)) == 3
+    assert comment_faults(site.open()) == []
+
+
+def test_what_waited_joins_what_is_there(site, tmp_path):
+    run(site, by_disqus().replace("/2010/08/lunch.html", "/elsewhere.html"))
+    run(site, backup([POST], TALK))
+    table = tmp_path / "addresses.csv"
+    table.write_text("https://old.blogspot.com/elsewhere.html,2010-08-14-lunch.html\n")
+
+    run(site, by_disqus().replace("/2010/08/lunch.html", "/elsewhere.html"), url_map=table)
+
+    blocks = blocks_of(site)
+    assert list(blocks) == ["blogger:11", "blogger:12", "disqus:503"]
+    assert blocks["disqus:503"].get("Parent") == "blogger:12"
+    assert comment_faults(site.open()) == []
+
+
+def test_changed_words_do_not_double_a_comment_of_two_systems(site):
+    run(site, backup([POST], TALK), by_disqus())
+    comments = site.content / "comments" / "2010-08-14-lunch.txt"
+    comments.write_text(
+        comments.read_text().replace("I agree.", "Yes.").replace("Author: Bo", "Author: B.")
+    )
+    before = comments.read_bytes()
+
+    run(site, by_disqus())
+
+    assert comments.read_bytes() == before
+
+
+@pytest.mark.parametrize("first", [0, 1, 2])
+def test_every_systems_fragments_are_kept_whatever_came_first(site, first):
+    text = (
+        "August 14, 2010\n\nLunch\n\nWe met.\n\n\nBo said...\n\nWords.\n\nCy said...\n\nI agree.\n"
+    )
+    exports = [text, backup([POST], TALK), by_disqus()]
+    for export in exports[first:] + exports[:first]:
+        run(site, export)
+
+    (file,) = (site.content / "comments").glob("*.txt")
+    threads = read_comments(file).threads
+    shown = show_conversation(threads, post_id="urn:x", zone=UTC)
+    places = {place for one in shown.comments for place in (one.fragment, *one.anchors)}
+    assert {"c11", "c12", "comment-501", "comment-502"} <= places
+    assert shown.count == 3
+
+
+def test_untitled_posts_without_an_address_are_known_again(site):
+    export = (
+        "AUTHOR: Ana\nTITLE:\nDATE: 08/14/2010 10:00:00 AM\n-----\nBODY:\nWords.\n-----\n--------\n"
+    )
+    run(site, export)
+    before = files_below(site.content)
+
+    assert totals(run(site, export))["posts"] == (1, 0, 1, 0, {})
+    assert files_below(site.content) == before
+
+
+def test_comments_that_pelican_import_left_go_home_with_the_backup(site):
+    left = site.folder / "post-00000000011.md"
+    left.write_text(
+        "Title: Words\nDate: 2010-08-14 15:04\nAuthor: Bo\nSlug: post-00000000011\n"
+        "Tags: http://schemas.google.com/blogger/2008/kind#comment\n\nWords.\n"
+    )
+    run(site, left)
+    (waiting,) = (site.content / "comments" / "_unmatched").iterdir()
+    id_ = parse_blocks(waiting.read_text())[1].id
+    export = backup([POST], TALK).replace("post-11<", f"post-{id_.removeprefix('blogger:')}<")
+
+    run(site, export)
+
+    assert not waiting.exists()
+    assert id_ in blocks_of(site)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "https://old.blogspot.com/2010/*,2020-01-01-table.md",
+        "https://old.blogspot.com/2010/*,/2020/01/table.html",
+        "https://old.blogspot.com/2010/08/*,/2020/01/*",
+    ],
+)
+def test_a_star_stands_for_the_rest_of_an_address(site, tmp_path, row):
+    name = "lunch" if row.endswith("*") else "table"
+    site.post(f"2020-01-01-{name}", title="Table")
+    table = tmp_path / "addresses.csv"
+    table.write_text(row)
+
+    assert totals(run(site, disqus(TALK), url_map=table))["comments"] == (2, 2, 0, 0, {})
 
 
 def test_a_deleted_comment_keeps_its_place_only_for_its_replies(site):

@@ -31,7 +31,7 @@ def found(contents, address, page=""):
         ("/images/a.jpg", "backup/images/a.jpg"),
         ("{static}/images/a.jpg", "content/images/a.jpg"),
         ("https://web.archive.org/web/20110415140707im_/http://ana.example/a.jpg", "x/a.jpg"),
-        ("file:///C:/Users/Ana/a.jpg", "a.jpg"),
+        ("file:///C:/Volumes/Ana/a.jpg", "a.jpg"),
     ],
 )
 def test_a_picture_is_found_by_the_end_of_its_address(address, name):

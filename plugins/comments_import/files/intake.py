@@ -10,6 +10,7 @@ import shutil
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import tzinfo
@@ -150,7 +151,7 @@ class Intake:
         if _is_tar(start):
             yield from self._unpack(path, name, size, depth, is_gzip=True)
             return
-        if not start and size:
+        if not start and not _is_empty_gzip(path):
             raise BadExport(f"{_place(path, name, depth)} is a damaged gzip file; fetch it again.")
         inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
         # How much comes out of it nobody knows before; this is only for showing progress.
@@ -213,6 +214,14 @@ def _first_bytes(path: Path) -> tuple[bytes, int]:
             return stream.read(512), path.stat().st_size
     except OSError as error:
         raise BadExport(f"{readable(shown(path))}: {error.strerror}.") from error
+
+
+def _is_empty_gzip(path: Path) -> bool:
+    try:
+        with gzip.open(path) as stream:
+            return not stream.read(1)
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _is_tar(start: bytes) -> bool:

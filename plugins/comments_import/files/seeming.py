@@ -17,7 +17,7 @@ _STARTS = (
     (b"bplist", "a Safari web archive; save the page as HTML or as text"),
 )
 _MARKUP = (
-    (r"<b:skin|<b:section|data:blog\.", "a Blogger theme, which holds no posts"),
+    (r"<b:skin|<b:section|data:blog\.|<\$Blog\w+\$>", "a Blogger theme, which holds no posts"),
     (r"<disqus", "a Disqus export without the name of its format"),
     (r"schemas\.google\.com/blogger", "a part of a Blogger export; its <feed> is missing"),
     (r"<rss[\s>].*wordpress\.org/export", "a damaged WordPress export"),

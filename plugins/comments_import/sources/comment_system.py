@@ -44,7 +44,11 @@ def claims(file: ExportFile) -> bool:
     is_leftover = _LEFTOVER.fullmatch(fields.get("slug", "")) or "#comment" in fields.get(
         "tags", ""
     )
-    return fields.keys() >= _NEEDED and not fields.keys() & _NEVER and not is_leftover
+    return (
+        fields.keys() >= _NEEDED
+        and not any(fields.get(name) for name in _NEVER)
+        and not is_leftover
+    )
 
 
 def read(file: ExportFile) -> Iterator[Item]:

@@ -37,7 +37,7 @@ def read_rows(file: ExportFile) -> Iterator[dict[str, Any] | Note | Skipped]:
                 for row in connection.execute(_SELECT):
                     has_rows = True
                     yield dict(row)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeError) as error:  # names of columns may be damaged, too
             if not has_rows:
                 raise BadExport(
                     f"the Isso database cannot be read ({error}); copy it again."

@@ -40,6 +40,7 @@ _ROOT = re.compile(
 )
 _NAMESPACE = re.compile(r"https?://wordpress\.org/export/[\d.]+/")
 _MARK = re.compile(r"<wp:(?:wxr_version|base_site_url|base_blog_url)>")
+_CDATA = re.compile(r"\A<(?:!\[?c?d?a?t?a?\[?)?", re.IGNORECASE)
 _SENTENCES = {
     "gallery": "{posts} with a [gallery], which names pictures by number: put them there by hand.",
     "protected": "{posts} came along hidden: with a password only, which no static site can ask for.",
@@ -69,7 +70,7 @@ def read(file: ExportFile) -> Iterator[Item]:
             authors[login] = public_name(found.text("wp:author_display_name"))
             continue
         is_empty = False
-        if type_of(found.entry) in KINDS or found.entry.is_cut:
+        if type_of(found.entry) in KINDS or _may_be_a_post(found.entry):
             post = post_from(found.entry, authors, file.zone)
             yield post
             if isinstance(post, ImportedPost):
@@ -82,6 +83,12 @@ def read(file: ExportFile) -> Iterator[Item]:
     if is_empty:
         raise BadExport("it is a WordPress export, but there is not a single post or page in it.")
     yield from _notes(counts, has_end=has_end(file))
+
+
+def _may_be_a_post(item: Entry) -> bool:
+    """Whether an item that the file's end cuts within its type may have been a post or page."""
+    begun = _CDATA.sub("", type_of(item))
+    return item.is_cut and any(kind.startswith(begun) for kind in KINDS)
 
 
 def _count(post: Entry, counts: _Counts) -> None:

@@ -66,7 +66,7 @@ def rss_text(item: Entry, name: str) -> str:
 
 def post_from(item: Entry, authors: Mapping[str, str], zone: tzinfo) -> ImportedPost | Skipped:
     """Give the post or page in `item`; `authors` are names by login."""
-    kind = KINDS[type_of(item)]
+    kind = KINDS.get(type_of(item), Kind.POST)  # a cut one may not tell
     status = item.text("wp:status").lower()
     reason = _reason_to_skip(item, status)
     if reason:
