@@ -1,12 +1,14 @@
 """All that the exports of one run hold, read before anything is decided."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
+from plugins.comments.model import Comment
 from plugins.comments_import.files.export_file import ExportFile
 from plugins.comments_import.homes import PostArrival
 from plugins.comments_import.model import ImportedComment, ImportedPost, Skipped
@@ -16,6 +18,7 @@ from plugins.comments_import.sources import SOURCES, Source, recognise
 from plugins.shared.errors import BadExport
 
 PICTURES = frozenset({".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+_ID = re.compile(r"[^\s:]+:\S+")
 _RANKS = {source.NAME: rank for rank, source in enumerate(SOURCES)}
 
 
@@ -124,12 +127,19 @@ def _told_apart(item: ImportedComment, seen: dict[str, ImportedComment]) -> Impo
     The same words twice are the same comment.
     """
     comment = item.comment
+    if not _ID.fullmatch(comment.id):  # of a damaged export
+        comment = replace(comment, id=f"damaged:{_mark_of(comment)}", anchors=())
+        item = replace(item, comment=comment)
     first = seen.setdefault(comment.id, item).comment
     if first is comment or (first.author, first.body) == (comment.author, comment.body):
         return item
-    words = f"{comment.author}\n{comment.body}".encode("utf-8", errors="replace")
-    id_ = f"{comment.id}-{hashlib.sha256(words).hexdigest()[:6]}"
+    id_ = f"{comment.id}-{_mark_of(comment)[:6]}"
     return replace(item, comment=replace(comment, id=id_, guid=""))
+
+
+def _mark_of(comment: Comment) -> str:
+    words = f"{comment.author}\n{comment.body}".encode("utf-8", errors="replace")
+    return hashlib.sha256(words).hexdigest()[:12]
 
 
 def _watched(

@@ -1,5 +1,7 @@
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import UTC
 from itertools import permutations
 from pathlib import Path
@@ -466,6 +468,31 @@ def test_one_id_with_other_words_is_another_comment(site):
     first, second = blocks_of(site)
     assert first == "blogger:11"
     assert second.startswith("blogger:11-")
+
+
+def test_comments_without_an_id_are_kept_and_known_again(site):
+    """A damaged Isso database may have rows without their number."""
+    place = site.folder / "comments.db"
+    with closing(sqlite3.connect(place)) as base:
+        base.execute("CREATE TABLE threads (id, uri, title)")
+        base.execute(
+            "CREATE TABLE comments (tid, id, parent, created, modified, mode, remote_addr, text, author, "
+            "email, website, likes, dislikes, voters, notification)"
+        )
+        base.execute("INSERT INTO threads VALUES (1, '/2010/08/lunch/', 'Lunch')")
+        for words in ("One.", "Two."):
+            row = (1, None, None, 1e9, None, 1, "", words, "Bo", "", "", 0, 0, b"", 0)
+            base.execute(f"INSERT INTO comments VALUES ({', '.join('?' * 15)})", row)
+        base.commit()
+    site.post("2010-08-14-lunch", save_as="2010/08/lunch/index.html")
+
+    report = run(site, place)
+    before = files_below(site.content)
+
+    assert totals(report)["comments"] == (2, 2, 0, 0, {})
+    assert totals(run(site, place))["comments"] == (2, 0, 2, 0, {})
+    assert files_below(site.content) == before
+    assert comment_faults(site.open()) == []
 
 
 def test_dates_that_are_not_known_are_not_made_up(site):
