@@ -98,7 +98,9 @@ def import_files(paths: list[Path], site: Site, options: Options) -> ImportRepor
     _refuse_bad_report(options.report)
     urls = read_url_map(options.url_map) if options.url_map else UrlMap()
     with _rare_collection(), Intake(zone=_zone_of(options, site), limits=options.limits) as intake:
-        found = sort_files(_each_once(file for path in paths for file in intake.files(path)))
+        found = sort_files(
+            _each_once((path, file) for path in paths for file in intake.files(path))
+        )
         if not found.exports:
             raise BadExport(_nothing_in(paths, found))
         with _progress("Reading", sum(file.size for _source, file in found.exports)) as advance:
@@ -117,11 +119,11 @@ def limits_of(max_size: str, max_ratio: str) -> Limits:
     return Limits(size=megabytes(max_size), ratio=int(max_ratio))
 
 
-def _each_once(files: Iterable[ExportFile]) -> Iterator[ExportFile]:
-    """Leave out what is named twice."""
-    seen: set[str] = set()
-    for file in files:
-        mark = str(file.place.resolve()) if file.place else file.name
+def _each_once(files: Iterable[tuple[Path, ExportFile]]) -> Iterator[ExportFile]:
+    """Leave out what is named twice; two archives of one name in two folders are two."""
+    seen: set[tuple[Path, str]] = set()
+    for path, file in files:
+        mark = (file.place.resolve(), "") if file.place else (path.resolve(), file.name)
         if mark not in seen:
             seen.add(mark)
             yield file

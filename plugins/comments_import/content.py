@@ -1,5 +1,6 @@
 """What a site's content/ holds already, as far as an import has to know it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from plugins.shared.site import Site
 from plugins.shared.written import read_pages, read_posts
 
 _HEAD = "=== "
+_AUTHOR = re.compile(r"^Author:[ \t]*([^\r\n]*)", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,15 +56,16 @@ class Content:
         return {path: parse_waiting(self.read(path)) for path in files}
 
     @cached_property
-    def comment_files(self) -> Mapping[str, Path]:
-        """In which file each comment is, by its id."""
+    def comment_files(self) -> Mapping[str, tuple[Path, str]]:
+        """In which file each comment is, and its author, by its id."""
         return dict(self._ids())
 
-    def _ids(self) -> Iterator[tuple[str, Path]]:
+    def _ids(self) -> Iterator[tuple[str, tuple[Path, str]]]:
         for path in sorted(self.comments.glob("*.txt"), reverse=True):  # the first file wins
             for part in split_blocks(self.read(path))[:0:-1]:
                 head = part.partition("\n")[0].removeprefix("\ufeff")
-                yield head.removeprefix(_HEAD).strip(), path
+                author = _AUTHOR.search(part)
+                yield head.removeprefix(_HEAD).strip(), (path, author[1] if author else "")
 
 
 def read_content(site: Site) -> Content:

@@ -76,6 +76,8 @@ def merge(standing: Standing, arrivals: list[Arrival], left_out: Mapping[str, st
 def _sort_out(groups: list[Group], places: Mapping[str, Block], gone: Collection[str]) -> Outcome:
     out = Outcome()
     for group in groups:
+        if group.is_deleted and group.id not in gone:
+            out.placeholders.append(group.arrivals[0])
         if group.id in places:
             out.there += group.arrivals
         elif group.id in gone:
@@ -84,8 +86,6 @@ def _sort_out(groups: list[Group], places: Mapping[str, Block], gone: Collection
             first, *others = group.arrivals
             out.added.append(first)
             out.there += others
-            if group.is_deleted:
-                out.placeholders.append(first)
     return out
 
 

@@ -97,12 +97,12 @@ class Homes:
         home = Home(kind=kind, there=written)
         self.all.append(home)
         front = written.front
-        self._register(home, _keys_of_standing(written))
+        self.name(home, _keys_of_standing(written))
         day = front.get("date") or front.path.stem[: len("2010-08-14")]
         if is_day_only(day):
-            self._name(home, front.get("title"), parse_time(day), is_day=True)
+            self._remember(home, front.get("title"), parse_time(day), is_day=True)
         elif written.date:
-            self._name(home, front.get("title"), written.date, is_day=False)
+            self._remember(home, front.get("title"), written.date, is_day=False)
 
     def add(self, arrival: PostArrival) -> None:
         """Add a post that an export brings, to the home it has or to one of its own."""
@@ -112,15 +112,16 @@ class Homes:
             home = Home(kind=post.kind)
             self.all.append(home)
         home.arrivals.append(arrival)
-        self._register(home, (f"id:{post.guid}" if post.guid else "", *post.keys))
+        self.name(home, (f"id:{post.guid}" if post.guid else "", *post.keys))
         if post.date:
-            self._name(home, post.title, post.date, is_day=post.is_day_only)
+            self._remember(home, post.title, post.date, is_day=post.is_day_only)
 
-    def _register(self, home: Home, keys: Iterable[str]) -> None:
+    def name(self, home: Home, keys: Iterable[str]) -> None:
+        """Let a home be found by `keys` as well, where they do not name another one."""
         for key in filter(None, keys):
             self._by_key.setdefault(key, home)
 
-    def _name(self, home: Home, title: str, date: datetime, *, is_day: bool) -> None:
+    def _remember(self, home: Home, title: str, date: datetime, *, is_day: bool) -> None:
         self._by_title[_plain(title)].append((home, date, is_day))
 
     def _home_of(self, arrival: PostArrival) -> Home | None:

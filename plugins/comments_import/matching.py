@@ -27,32 +27,51 @@ def match_comments(
     """Find the post of every comment: by the keys it names, else by where the comment itself is known."""
     at_home: dict[int, list[Arrival]] = defaultdict(list)
     find = cache(lambda keys: content.homes.find(urls.extend(keys)))
+    standing = _standing(content, places)
     lost = []
     for arrival in arrivals:
         home = find(arrival.item.post)
-        if home:
+        moved = standing.get(arrival.comment.id) if standing else None
+        if moved and home and moved[0] != id(home) and _is_same(arrival, moved[1]):
+            at_home[moved[0]].append(arrival)  # where the author has put it
+        elif home:
             at_home[id(home)].append(arrival)
         else:
             lost.append(arrival)
-    homeless = _by_own_id(lost, at_home, content, places) if lost else []
+    homeless = _by_own_id(lost, at_home, standing) if lost else []
     return Matched(at_home=at_home, homeless=homeless, moving=_moving(content, urls))
+
+
+def _standing(content: Content, places: Mapping[int, Place]) -> dict[str, tuple[int, str]]:
+    """Give the home and the author of every comment in content/, by its id."""
+    if not content.comment_files:
+        return {}
+    files = {content.comment_path(home, places): id(home) for home in content.homes.all}
+    return {
+        id_: (files[path], author)
+        for id_, (path, author) in content.comment_files.items()
+        if path in files
+    }
+
+
+def _is_same(arrival: Arrival, author: str) -> bool:
+    """Whether a comment of the same id is the same: but for Blogger's, numbers are those of one site."""
+    comment = arrival.comment
+    return comment.id.startswith("blogger:") or comment.author == author
 
 
 def _by_own_id(
     lost: list[Arrival],
     at_home: dict[int, list[Arrival]],
-    content: Content,
-    places: Mapping[int, Place],
+    standing: Mapping[str, tuple[int, str]],
 ) -> list[Arrival]:
     """Give those that stay homeless: neither another source of this run nor content/ knows them."""
     known = {arrival.comment.id: home for home, all_ in at_home.items() for arrival in all_}
-    files = {content.comment_path(home, places): id(home) for home in content.homes.all}
-    standing = {id_: files[path] for id_, path in content.comment_files.items() if path in files}
     homeless = []
     changed = set()
     for arrival in lost:
         id_ = arrival.comment.id
-        home = known.get(id_) or standing.get(id_)
+        home = known.get(id_) or (standing[id_][0] if id_ in standing else None)
         if home:
             at_home[home].append(arrival)
             changed.add(home)

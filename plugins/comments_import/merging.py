@@ -16,6 +16,7 @@ from plugins.comments_import.content import Content
 from plugins.comments_import.conversations import Outcome, Standing, merge
 from plugins.comments_import.gathering import Gathered
 from plugins.comments_import.homes import Home
+from plugins.comments_import.keys import address_key, keys_of
 from plugins.comments_import.matching import match_comments
 from plugins.comments_import.model import Change, ImportedPost, Kind
 from plugins.comments_import.post_files import Place, format_post, permanent_id
@@ -77,8 +78,13 @@ class Merging:
         for arrival in self._gathered.posts:
             homes.add(arrival)
         homes.all.sort(key=_age)
-        new = (home for home in homes.all if not home.there)
-        return {id(home): self._content.places.place(home.post, home.addresses) for home in new}
+        places = {}
+        for home in (one for one in homes.all if not one.there):
+            place = self._content.places.place(home.post, home.addresses)
+            places[id(home)] = place
+            address = address_key(f"/{place.address}") if place.address else ""
+            homes.name(home, keys_of(address, f"slug:{place.name}"))
+        return places
 
     def _new_address(self, keys: Iterable[str]) -> str:
         """Give the file that an old address leads to now, as Pelican links to it; "" for none."""
@@ -159,7 +165,8 @@ class Merging:
         """Give the comment file of a post that was renamed without it; None when all is in its place."""
         if not home.there or not arrivals or self._content.read(path):
             return None
-        files = {self._content.comment_files.get(one.comment.id) for one in arrivals} - {None}
+        known = self._content.comment_files
+        files = {known[one.comment.id][0] for one in arrivals if one.comment.id in known}
         owned = {self._content.comment_path(one, self._places) for one in self._content.homes.all}
         return next(iter(files)) if len(files) == 1 and not files & owned else None
 

@@ -30,9 +30,14 @@ _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a new post's file and its page go; `url` and `save_as` are "" where the site's pattern rules."""
+    """Where a new post's file and its page go; `url` and `save_as` are "" where the site's pattern rules.
+
+    `address` is where its page will be, `name` the part of it that comes from its own words.
+    """
 
     path: Path
+    address: str = ""
+    name: str = ""
     slug: str = ""
     url: str = ""
     save_as: str = ""
@@ -65,12 +70,14 @@ class Places:
         """Give a free name and address, the old one where that can be."""
         slug = _slug_of(post)
         kept = "" if post.status == "draft" else self._keep(next(iter(addresses), ""))
-        stem = self._free_stem(post, slug, is_kept=bool(kept))
+        name, stem = self._free_stem(post, slug, is_kept=bool(kept))
         old = [_path_of(address) for address in addresses[1 if kept else 0 :]]
         folder = "pages" if post.kind is Kind.PAGE else "posts"
         ending = "md" if post.format is Format.TEXT else "html"
         return Place(
             path=self._content / folder / f"{stem}.{ending}",
+            address=kept or self._natural(post, name),
+            name=name,
             slug=stem if post.kind is Kind.PAGE else "",
             url=kept.removesuffix("index.html"),
             save_as=kept,
@@ -91,7 +98,7 @@ class Places:
         self._addresses.add(save_as.lower())
         return save_as
 
-    def _free_stem(self, post: ImportedPost, slug: str, *, is_kept: bool) -> str:
+    def _free_stem(self, post: ImportedPost, slug: str, *, is_kept: bool) -> tuple[str, str]:
         number = 1
         while True:
             tried = slug if number == 1 else f"{slug}-{number}"
@@ -100,7 +107,7 @@ class Places:
             if stem.lower() not in self._stems and address not in self._addresses:
                 self._stems.add(stem.lower())
                 self._addresses |= {address} - {""}
-                return stem
+                return tried, stem
             number += 1
 
     def _natural(self, post: ImportedPost, slug: str) -> str:
@@ -109,10 +116,7 @@ class Places:
             kind = "DRAFT_PAGE" if post.kind is Kind.PAGE else "DRAFT"
         try:
             return str(self._settings[f"{kind}_SAVE_AS"]).format(slug=slug, date=self._day(post))
-        except (
-            KeyError,
-            IndexError,
-        ):  # a pattern of the author's own, with {category} and the like
+        except (KeyError, IndexError):  # a pattern of the author's own, with {category} in it, say
             return ""
 
     def _day(self, post: ImportedPost) -> datetime:

@@ -315,6 +315,42 @@ def test_a_post_renamed_without_its_comment_file_takes_it_along(site):
     assert totals(report)["comments"] == (2, 0, 2, 0, {})
 
 
+def test_archives_of_one_name_in_two_folders_are_two(site, tmp_path):
+    for folder, post in (("old", POST), ("new", Post(id=2, title="Dinner", slug="dinner"))):
+        (tmp_path / folder).mkdir()
+        with zipfile.ZipFile(tmp_path / folder / "takeout.zip", "w") as archive:
+            archive.writestr("feed.atom", takeout([post]))
+
+    report = run(site, tmp_path / "old" / "takeout.zip", tmp_path / "new" / "takeout.zip")
+
+    assert totals(report)["posts"] == (2, 2, 0, 0, {})
+
+
+@pytest.mark.parametrize("export", [backup, disqus])
+def test_a_comment_moved_by_hand_stays_where_it_was_put(site, export):
+    talk = TALK if export is disqus else ([POST, Post(id=2, title="Dinner", slug="dinner")], TALK)
+    run(site, backup([POST, Post(id=2, title="Dinner", slug="dinner")]))
+    run(site, export(talk) if export is disqus else export(*talk))
+    old = site.content / "comments" / "2010-08-14-lunch.txt"
+    old.rename(old.with_name("2010-08-14-dinner.txt"))
+    before = files_below(site.content)
+
+    run(site, export(talk) if export is disqus else export(*talk))
+
+    assert files_below(site.content) == before
+
+
+def test_comments_find_a_post_by_the_address_that_it_gets(site):
+    """The export does not say where the post was; both runs have to match the same."""
+    export = backup([POST]).replace("<link rel='alternate'", "<link rel='other'")
+    first = totals(run(site, export, disqus(TALK)))["comments"]
+    before = files_below(site.content)
+
+    assert first == (2, 2, 0, 0, {})
+    assert totals(run(site, export, disqus(TALK)))["comments"] == (2, 0, 2, 0, {})
+    assert files_below(site.content) == before
+
+
 def test_what_goes_home_is_not_doubled(site):
     """Disqus' comments waited; meanwhile the backup brought the same ones."""
     run(site, by_disqus())
