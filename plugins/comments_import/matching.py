@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from plugins.comments.model import Comment
 from plugins.comments_import.content import Content
 from plugins.comments_import.post_files import Place
 from plugins.comments_import.same_comments import Arrival
@@ -27,18 +28,18 @@ def match_comments(
     """Find the post of every comment: by the keys it names, else by where the comment itself is known."""
     at_home: dict[int, list[Arrival]] = defaultdict(list)
     find = cache(lambda keys: content.homes.find(urls.extend(keys)))
-    standing = _standing(content, places)
+    # Where the author has put a comment, or the most trusted source has it, there it is.
+    placed = _standing(content, places)
     lost = []
     for arrival in arrivals:
         home = find(arrival.item.post)
-        moved = standing.get(arrival.comment.id) if standing else None
-        if moved and home and moved[0] != id(home) and _is_same(arrival, moved[1]):
-            at_home[moved[0]].append(arrival)  # where the author has put it
-        elif home:
-            at_home[id(home)].append(arrival)
-        else:
+        if not home:
             lost.append(arrival)
-    homeless = _by_own_id(lost, at_home, standing) if lost else []
+            continue
+        comment = arrival.comment
+        place, author = placed.setdefault(comment.id, (id(home), comment.author))
+        at_home[place if _is_same(comment, author) else id(home)].append(arrival)
+    homeless = _by_own_id(lost, at_home, placed) if lost else []
     return Matched(at_home=at_home, homeless=homeless, moving=_moving(content, urls))
 
 
@@ -54,25 +55,23 @@ def _standing(content: Content, places: Mapping[int, Place]) -> dict[str, tuple[
     }
 
 
-def _is_same(arrival: Arrival, author: str) -> bool:
+def _is_same(comment: Comment, author: str) -> bool:
     """Whether a comment of the same id is the same: but for Blogger's, numbers are those of one site."""
-    comment = arrival.comment
     return comment.id.startswith("blogger:") or comment.author == author
 
 
 def _by_own_id(
     lost: list[Arrival],
     at_home: dict[int, list[Arrival]],
-    standing: Mapping[str, tuple[int, str]],
+    placed: Mapping[str, tuple[int, str]],
 ) -> list[Arrival]:
     """Give those that stay homeless: neither another source of this run nor content/ knows them."""
-    known = {arrival.comment.id: home for home, all_ in at_home.items() for arrival in all_}
     homeless = []
     changed = set()
     for arrival in lost:
         id_ = arrival.comment.id
-        home = known.get(id_) or (standing[id_][0] if id_ in standing else None)
-        if home:
+        if id_ in placed:
+            home = placed[id_][0]
             at_home[home].append(arrival)
             changed.add(home)
         else:
