@@ -43,7 +43,7 @@ class Bodies:
     def prepare(
         self, post: ImportedPost, *, page: str, images: Row, is_new: bool
     ) -> tuple[str, list[tuple[Path, bytes]]]:
-        """Give the body as it is written, and the pictures in it that are not there yet."""
+        """Give the body as it is written, "" for one that stands, and the pictures that are not there yet."""
         if post.format is Format.TEXT:
             return text_body(clean(post.body)), []
         html = Markdown().convert(post.body) if post.format is Format.MARKDOWN else post.body
@@ -62,6 +62,8 @@ class Bodies:
         images.skipped[_NOWHERE] += len(taken.lost)
         images.skipped += {}  # without the zeros
         self._missing |= set(taken.missing) if is_new else set()
+        if not is_new:
+            return "", []  # what stands is never written again
         body = readable_by_pelican(self._relink(clean_imported(taken.html)))
         return body.strip(), files
 
