@@ -63,11 +63,24 @@ class Introduction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A comment that came since the last digest, to a post that its readers have had already."""
+
+    post_title: str
+    post_url: str
+    remark: Remark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """Introduction and posts of one date; `subject` and `preheader` are what an inbox shows."""
+    """Introduction and posts of one date; `subject` and `preheader` are what an inbox shows.
+
+    `conversation` is what was said about earlier posts since the last one, the oldest first.
+    """
 
     subject: str
     preheader: str
     date: datetime
     posts: tuple[Post, ...]
     introduction: Introduction | None = None
+    conversation: tuple[Talk, ...] = ()

@@ -1,0 +1,1 @@
+"""Lists of addresses as files: other services' exports, plain lists, and our own export."""
