@@ -42,12 +42,13 @@ from plugins.comments_import import commands as importing
 from plugins.comments_import.pictures.missing import fetch_images, megabytes
 from plugins.environment.browser import get_browser
 from plugins.environment.command_line import command, end_with, say
-from plugins.newsletter.commands import write_preview
+from plugins.newsletter.previews import write_preview
 from plugins.publishing import commands as publishing
-from plugins.shared.dates import parse_time
 from plugins.shared.errors import BadContent, BadSettings, Fault, SiteError, listing, shown
 from plugins.shared.site import ENGINE, Site, open_site
 from plugins.shared.text import count
+from plugins.tasks.digest import digest
+from plugins.tasks.subscribers import subscribers
 from plugins.writing import commands as writing
 
 PUBLISH_SETTINGS = "the settings file; one elsewhere starts with: from publishconf import *"
@@ -172,24 +173,6 @@ def import_images(
 
 
 @command(
-    feed="a JSON Feed, file or address (default: the built site's feed.json)",
-    since="the posts since this day, such as 2026-11-01 (default: what the newest file in digests/ names, else the newest three)",
-)
-def preview(
-    _c: Any, feed: str = "", since: str = "", content: str = "", settings: str = "pelicanconf.py"
-) -> None:
-    """Write the next digest's letter as a page, as text and as an e-mail."""
-    site = open_site(content=content, settings=settings)
-    written = write_preview(site, feed=feed, since=_day(since, site))
-    say(f'"{written.subject}", {count(written.post_count, "post")}:')
-    say(
-        "\n".join(
-            f"  {written.folder / name}" for name in ("digest.html", "digest.txt", "digest.eml")
-        )
-    )
-
-
-@command(
     settings=PUBLISH_SETTINGS,
     target="a folder, or host:path for rsync over ssh",
     dry_run="build, check and say what would change, and send nothing",
@@ -253,6 +236,13 @@ def bench_feeds(_c: Any) -> None:
 def bench_import(_c: Any) -> None:
     """Time the import of 100,000 comments beside merely parsing their file."""
     _bench("imports")
+
+
+@command(name="send")
+def bench_send(_c: Any) -> None:
+    """Time a sending with the ledger beside smtp-source and beside plain smtplib."""
+    virtualenv.add_test_tools()
+    _bench("sending")
 
 
 @command()
@@ -341,18 +331,11 @@ def _check_site(site: Site) -> None:
     end_with(faults, f"The site ({count(pages, 'page')})", besides=besides)
 
 
-def _day(text: str, site: Site) -> datetime | None:
-    try:
-        return parse_time(text, site.zone) if text else None
-    except ValueError as error:
-        raise SiteError(f"--since: {error}; write it like 2026-11-01.") from error
-
-
 namespace = Collection(
     build, serve, new, ids, import_, import_images, publish, run_tests, check, lock, clean,
-    Collection("digest", preview),
+    digest, subscribers,
 )  # fmt: skip
-benchmarks = Collection("bench", bench_feeds, bench_import)
+benchmarks = Collection("bench", bench_feeds, bench_import, bench_send)
 benchmarks.add_task(bench_build, default=True)
 namespace.add_collection(benchmarks)
 

@@ -17,6 +17,7 @@ OPTIONS = {  # those that several tasks have; each task names its own beside it
     "content": "the folder with posts/, pages/, comments/ (default: the settings' PATH)",
     "output": "the folder for the result (default: output, beside the content)",
     "settings": "the settings file; one elsewhere starts with: from pelicanconf import *",
+    "name": "what to call them",
 }
 
 
@@ -51,6 +52,17 @@ def say(text: str = "") -> None:
     """Print a line for the person at the terminal."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def asker() -> Callable[[str], bool] | None:
+    """Give what puts a question to the person at the terminal; None when nobody is there to answer."""
+    if not sys.stdin.isatty():
+        return None
+
+    def ask(question: str) -> bool:
+        return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+
+    return ask
 
 
 def end_with(found: Sequence[Fault | str], what: str, *, besides: str = "") -> None:

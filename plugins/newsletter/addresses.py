@@ -37,7 +37,9 @@ def parse_address(text: str) -> Address:
     if len(bare) > _LONGEST:
         raise ValueError(f'"{bare[:40]}…" is longer than an address can be')
     try:
-        checked = validate_email(bare, check_deliverability=False, strict=True, test_environment=True)
+        checked = validate_email(
+            bare, check_deliverability=False, strict=True, test_environment=True
+        )
     except EmailNotValidError as error:
         reason = str(error).rstrip(".")
         raise ValueError(f'"{bare[:80]}" is no e-mail address ({reason})') from error

@@ -9,14 +9,24 @@ from urllib.parse import quote, unquote
 
 from plugins.newsletter.digest import compose
 from plugins.newsletter.introductions import newest_introduction
-from plugins.newsletter.letter import build_message, render, sender_from
+from plugins.newsletter.letter.model import Reader
+from plugins.newsletter.letter.rendering import render
+from plugins.newsletter.letter.sender import sender_from
+from plugins.newsletter.letter.slots import fill_letter
+from plugins.newsletter.letter.template import Template, compile_template
 from plugins.newsletter.reading import read_feed
 from plugins.shared.files import write_file
 from plugins.shared.site import ENGINE, Site
 
 TEMPLATES = ENGINE / "theme" / "templates" / "email"
-# An address of RFC 2606 that reaches nobody: a preview is for the author's eyes.
-PREVIEW_TO = "A former colleague <you@example.org>"
+# An address of RFC 2606 that reaches nobody, and a token that is nobody's: a preview is for the
+# author's eyes.
+PREVIEW_READER = Reader(
+    address="you@example.org",
+    name="Alex",
+    token="sampletokenofnobody2345672",  # noqa: S106 - see above
+    message_id="<preview@example.org>",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +56,20 @@ def write_preview(site: Site, *, feed: str = "", since: datetime | None = None) 
     digest = compose(source, introduction=introduction, since=since)
     words = digest.introduction
     sender = sender_from(
-        settings.get("NEWSLETTER_FROM", ""),
+        settings,
         site=source,
-        desk=settings.get("NEWSLETTER_DESK", ""),
         cadence=words.cadence if words else settings["NEWSLETTER_CADENCE"],
+        key=Path(words.page).stem if words else "preview",
         page=words.page if words else "",
     )
     letter = render(digest, site=source, sender=sender, zone=site.zone, templates=TEMPLATES)
-    message = build_message(letter, digest, sender=sender, to=PREVIEW_TO)
+    template = Template.from_bytes(compile_template(letter, sender=sender, date=digest.date))
+    shown = fill_letter(letter, PREVIEW_READER)
     folder = site.var / "preview"
-    page = with_pictures_from(site.output, letter.html, source.home.rstrip("/"), folder)
+    page = with_pictures_from(site.output, shown.html, source.home.rstrip("/"), folder)
     write_file(folder / "digest.html", page.encode())
-    write_file(folder / "digest.txt", letter.text.encode())
-    write_file(folder / "digest.eml", message.as_bytes())
+    write_file(folder / "digest.txt", shown.text.encode())
+    write_file(folder / "digest.eml", template.fill(PREVIEW_READER))
     return Preview(folder=folder, subject=letter.subject, post_count=len(digest.posts))
 
 

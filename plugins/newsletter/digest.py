@@ -1,16 +1,18 @@
 """Composing a digest: which posts, which subject, which first words. Pure."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bs4 import BeautifulSoup
 
-from plugins.newsletter.model import Digest, Introduction, Post, Source
+from plugins.newsletter.model import Digest, Introduction, Post, Source, Talk
 from plugins.shared.errors import BadFeed, NothingNew
 from plugins.shared.text import one_line, shorten
 
 USUAL_COUNT = 3
 _OPENING_LENGTH = 420
 _PREHEADER_LENGTH = 120
+_MOST_TALKS = 5
 
 
 def compose(
@@ -37,6 +39,40 @@ def compose(
         posts=posts,
         introduction=words,
     )
+
+
+def compose_letter(
+    posts: Iterable[Post],
+    *,
+    introduction: Introduction | None,
+    date: datetime,
+    conversation: tuple[Talk, ...] = (),
+) -> Digest:
+    """Give what those get who lack just these posts: the ones an introduction names first, then the newest."""
+    named = introduction.posts if introduction else ()
+    order = {id_: place for place, id_ in enumerate(named)}
+    newest_first = sorted(posts, key=lambda post: (post.published, post.id), reverse=True)
+    chosen = tuple(sorted(newest_first, key=lambda post: order.get(post.id, len(order))))
+    return Digest(
+        subject=introduction.title if introduction else make_subject(chosen),
+        preheader=make_preheader(introduction, chosen),
+        date=date,
+        posts=chosen,
+        introduction=introduction,
+        conversation=conversation,
+    )
+
+
+def talks_since(posts: Iterable[Post], since: datetime) -> tuple[Talk, ...]:
+    """Give the newest comments since then on these posts, the oldest first, at most five."""
+    talks = [
+        (remark.published, post.id, Talk(post_title=post.title, post_url=post.url, remark=remark))
+        for post in posts
+        for remark in post.remarks
+        if remark.published and remark.published > since
+    ]
+    talks.sort(key=lambda one: one[:2])
+    return tuple(talk for _when, _id, talk in talks[-_MOST_TALKS:])
 
 
 def choose_posts(

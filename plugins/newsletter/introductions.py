@@ -1,18 +1,22 @@
 """The files in content/digests/: the author's introductions."""
 
 import re
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 
 from markdown import Markdown
 
 from plugins.newsletter.model import Introduction
-from plugins.shared.dates import parse_time
+from plugins.newsletter.subscribers.model import Cadence
+from plugins.shared.dates import is_day_only, parse_time
 from plugins.shared.errors import BadContent
 from plugins.shared.front_matter import FrontMatter, read_front_matter
 from plugins.shared.safe_html import absolute, clean_post
 from plugins.shared.text import one_line
 
+# What a file that was begun holds until the author writes: it is never sent.
+BEGUN = "Write a few lines here: what you have been up to, why these posts, a question."
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 
 
@@ -23,6 +27,31 @@ def newest_introduction(folder: Path, *, base: str, zone: tzinfo) -> Introductio
     """
     files = sorted(folder.glob("*.md"), key=lambda path: path.stem)
     return parse_introduction(read_front_matter(files[-1]), base=base, zone=zone) if files else None
+
+
+def all_introductions(folder: Path, *, base: str, zone: tzinfo) -> tuple[Introduction, ...]:
+    """Give the introductions of all digests in `folder`, drafts too, in the order of their names.
+
+    Raises BadContent when one cannot be used: a letter must not go out without its first words.
+    """
+    files = sorted(folder.glob("*.md"), key=lambda path: path.stem)
+    return tuple(
+        with_cadence(parse_introduction(read_front_matter(path), base=base, zone=zone), path)
+        for path in files
+    )
+
+
+def with_cadence(words: Introduction, path: Path) -> Introduction:
+    """Give the introduction with its cadence, which the file's name says when the file does not.
+
+    Raises BadContent without one.
+    """
+    cadence = (words.cadence or path.stem.rpartition("-")[2]).lower()
+    if cadence not in set(Cadence):
+        raise BadContent(
+            f'{path}: its Cadence: is "{cadence}"; each, weekly or monthly says whose letter it is.'
+        )
+    return replace(words, cadence=cadence)
 
 
 def parse_introduction(front: FrontMatter, *, base: str, zone: tzinfo) -> Introduction:
@@ -47,6 +76,9 @@ def parse_introduction(front: FrontMatter, *, base: str, zone: tzinfo) -> Introd
         html=clean_post(Markdown(extensions=["smarty"]).convert(body), f"{base}/"),
         text=_plain(body, base),
         cadence=front.get("cadence"),
+        key=front.path.stem,
+        is_day=is_day_only(date),
+        is_draft=front.get("status").lower() not in {"", "published"} or BEGUN in body,
         page=f"digests/{front.path.stem}.html",
         posts=tuple(id_ for id_ in named.values if id_) if named else (),
     )

@@ -50,7 +50,8 @@ class Source:
 class Introduction:
     """What the author wrote for a digest: subject, date, HTML and text, the ids of the posts it names.
 
-    `page` is the path of its public page below the site.
+    `key` is its file's stem, `page` the path of its public page below the site; `is_day` says that its
+    date names a day and no hour.
     """
 
     title: str
@@ -58,8 +59,11 @@ class Introduction:
     html: str
     text: str
     cadence: str = ""
+    key: str = ""
     page: str = ""
     posts: tuple[str, ...] = ()
+    is_day: bool = False
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ def read_feed(place: str, *, since: datetime | None = None, ids: Collection[str]
     """Give the feed at `place`, a file or an http(s) address.
 
     It is followed back (`next_url`) until it has every post since then and every post of `ids`, or
-    until it ends. Raises BadFeed.
+    until it ends; then its `older` is "". Raises BadFeed.
     """
     source = parse_feed(_fetch(place) if _is_web(place) else _read(Path(place)), _shown(place))
     posts = {post.id: post for post in source.posts}
@@ -34,7 +34,7 @@ def read_feed(place: str, *, since: datetime | None = None, ids: Collection[str]
         posts = {**{post.id: post for post in part.posts}, **posts}
         older = part.older
     newest_first = sorted(posts.values(), key=lambda post: (post.published, post.id), reverse=True)
-    return replace(source, posts=tuple(newest_first), older="")
+    return replace(source, posts=tuple(newest_first), older=older)
 
 
 def _wants_more(posts: dict[str, Post], since: datetime | None, ids: Collection[str]) -> bool:

@@ -5,6 +5,9 @@ SiteError                 whatever a person can mend; tasks.py prints it and end
 ├── BadContent            content/ holds faults, and what was asked needs it to hold none
 ├── BadExport             a file given to `import` cannot be read as what it claims to be
 ├── BadFeed               a feed cannot be read or is not a feed
+├── BadDatabase           the newsletter's database cannot be opened, read or written
+├── BadSubscriber         what is asked of a subscriber cannot be done
+├── CannotSend            nothing more can be sent now: the mail server, or somebody else is sending
 ├── NothingNew            there is no post to write a letter about
 └── CannotWrite           a folder or file cannot be written, or holds something else
 
@@ -35,6 +38,18 @@ class BadExport(SiteError, ValueError):
 
 class BadFeed(SiteError, ValueError):
     """A feed cannot be read, or is not a feed."""
+
+
+class BadDatabase(SiteError):
+    """The newsletter's database cannot be opened, read or written."""
+
+
+class BadSubscriber(SiteError, ValueError):
+    """What is asked of a subscriber cannot be done: no such address, or they left, say."""
+
+
+class CannotSend(SiteError):
+    """Nothing more can be sent now, because of the mail server or because somebody else is sending."""
 
 
 class NothingNew(SiteError):

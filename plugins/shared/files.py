@@ -16,12 +16,21 @@ def write_file(path: Path, data: bytes) -> None:
 
     Raises CannotWrite.
     """
+    _write(path, data, mode=0o644)  # a web server has to read it
+
+
+def write_private_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path` as write_file does, for its owner's eyes alone. Raises CannotWrite."""
+    _write(path, data, mode=0o600)
+
+
+def _write(path: Path, data: bytes, *, mode: int) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(name).chmod(0o644)  # mkstemp gives 0600; a web server has to read it
+        Path(name).chmod(mode)
         Path(name).replace(path)
     except OSError as error:
         raise CannotWrite(f"{shown(path)} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,53 @@
+"""Where the newsletter's secret is kept: the environment, else a file beside the database."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from plugins.newsletter.tokens import Secrets, parse_secrets
+from plugins.shared.errors import BadSettings, shown
+
+NAME = "newsletter.secret"
+
+
+def get_secrets(folder: Path, environ: Mapping[str, str]) -> Secrets:
+    """Give the keys of NEWSLETTER_SECRET, else of the file in `folder`, which is made when absent.
+
+    Raises BadSettings.
+    """
+    if text := environ.get("NEWSLETTER_SECRET", ""):
+        return _parse(text, "NEWSLETTER_SECRET")
+    path = folder / NAME
+    try:
+        return _parse(path.read_text(encoding="utf-8"), shown(path))
+    except FileNotFoundError:
+        return _parse(_make(path), shown(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{shown(path)}: the secret cannot be read ({error}).") from error
+
+
+def _parse(text: str, where: str) -> Secrets:
+    try:
+        return parse_secrets(text)
+    except ValueError as error:
+        raise BadSettings(f"{where}: {error}.") from error
+
+
+def _make(path: Path) -> str:
+    text = f"{secrets.token_hex(24)}\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{NAME}.")  # for its owner's eyes
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+        try:
+            os.link(name, path)  # whole or not at all, and never over another task's
+        finally:
+            Path(name).unlink()
+    except FileExistsError:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadSettings(f"{shown(path)}: {error.strerror}; the secret is kept there.") from error
+    return text
