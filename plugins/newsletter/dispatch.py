@@ -21,6 +21,7 @@ from plugins.newsletter.ledger.digests import (
 from plugins.newsletter.ledger.model import Frozen, Kind, Tally
 from plugins.newsletter.ledger.posts import count_named, known_posts
 from plugins.newsletter.ledger.sighting import Seen
+from plugins.newsletter.letter.model import Sender
 from plugins.newsletter.letter.sender import sender_from
 from plugins.newsletter.letters import (
     compose_for,
@@ -30,7 +31,7 @@ from plugins.newsletter.letters import (
     template_for,
 )
 from plugins.newsletter.looking import Look
-from plugins.newsletter.model import Source
+from plugins.newsletter.model import Digest, Source
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.planning import Owed
 from plugins.newsletter.sending.pace import Pace
@@ -39,6 +40,7 @@ from plugins.newsletter.sending.run import Patience, Work, run
 from plugins.shared.errors import BadFeed
 
 Progress = Callable[[], None]
+WriteLetter = Callable[[Digest, Sender, Source, Newsletter], bytes]
 
 
 def count_readers(newsletter: Newsletter, owed: Owed, look: Look) -> int:
@@ -51,10 +53,17 @@ def count_readers(newsletter: Newsletter, owed: Owed, look: Look) -> int:
     return readers
 
 
-def freeze_digest(newsletter: Newsletter, owed: Owed, look: Look, *, is_timer: bool) -> Frozen:
+def freeze_digest(
+    newsletter: Newsletter,
+    owed: Owed,
+    look: Look,
+    *,
+    is_timer: bool,
+    write: WriteLetter = template_for,
+) -> Frozen:
     """Let a digest's readers stand fast, with the letters they get, in one transaction.
 
-    Raises BadFeed when the feed does not have what the digest names or somebody lacks.
+    `write` makes a letter of those who lack the same posts. Raises BadFeed when the feed does not have what the digest names or somebody lacks.
     """
     now = newsletter.now
     with told(newsletter.path), newsletter.engine.begin() as connection:
@@ -97,7 +106,7 @@ def freeze_digest(newsletter: Newsletter, owed: Owed, look: Look, *, is_timer: b
                 url=url,
                 automatic=is_timer,
             )
-            return template_for(digest, sender, source=look.source, newsletter=newsletter)
+            return write(digest, sender, look.source, newsletter)
 
         frozen = freeze(connection, new, template_of)
         subject = subjects[min(subjects)] if subjects else owed.key

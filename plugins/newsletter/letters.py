@@ -49,9 +49,7 @@ def compose_for(  # noqa: PLR0913 - each is one thing to know
     return compose_letter(found, introduction=owed.introduction, date=now, conversation=talks)
 
 
-def template_for(
-    digest: Digest, sender: Sender, *, source: Source, newsletter: Newsletter
-) -> bytes:
+def template_for(digest: Digest, sender: Sender, source: Source, newsletter: Newsletter) -> bytes:
     """Give a digest's letter, ready to be filled for its readers."""
     letter = render(
         digest, site=source, sender=sender, zone=newsletter.site.zone, templates=TEMPLATES

@@ -107,7 +107,7 @@ def _compose(
     cadence: Cadence,
     posts: tuple[Post, ...],
 ) -> NextLetter:
-    now = newsletter.now.replace(microsecond=0)
+    now = newsletter.now.astimezone(newsletter.site.zone).replace(microsecond=0)
     in_letter = {post.id for post in posts}
     others = (post for post in look.source.posts if post.id not in in_letter)
     digest = compose_letter(

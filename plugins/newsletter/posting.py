@@ -87,7 +87,7 @@ def send(newsletter: Newsletter, *, feed: str, is_timer: bool, say: Say, watch: 
     """Send what is owed, and what earlier sendings left over. Raises SiteError before anything is frozen."""
     with alone(newsletter.path):
         relay, sender = _relay(newsletter)
-        before = _begin(newsletter)
+        before = begin(newsletter)
         try:
             new = _freeze_owed(newsletter, feed, is_timer=is_timer, say=say, relay=relay)
         except (BadFeed, CannotSend) as error:
@@ -95,7 +95,7 @@ def send(newsletter: Newsletter, *, feed: str, is_timer: bool, say: Say, watch: 
                 raise
             say(str(error))  # what is frozen already does not need the feed
             new = []
-        going = [one for one in before if _may_go_on(newsletter, one, say)] + new
+        going = [one for one in before if may_go_on(newsletter, one, say)] + new
         stopped = _run_all(newsletter, going, relay, sender, watch)
         return _sums(newsletter, [one.key for one in (*before, *new)], stopped)
 
@@ -104,7 +104,7 @@ def invite(newsletter: Newsletter, *, watch: Watch) -> Sent:
     """Ask, once, everybody on the list who has never been asked. Raises SiteError before it begins."""
     with alone(newsletter.path):
         relay, sender = _relay(newsletter)
-        before = [one for one in _begin(newsletter) if one.kind is Kind.INVITATION]
+        before = [one for one in begin(newsletter) if one.kind is Kind.INVITATION]
         with told(newsletter.path), reading(newsletter.engine) as connection:
             people = count_invited(connection)
         question = f"Write to {count(people, 'person')} who have never been asked, once?"
@@ -126,7 +126,7 @@ def _relay(newsletter: Newsletter) -> tuple[Relay, str]:
     return relay, sender.address
 
 
-def _begin(newsletter: Newsletter) -> list[Frozen]:
+def begin(newsletter: Newsletter) -> list[Frozen]:
     """Put in doubt what a crash left, end pauses that are over, and give the digests that are open."""
     with told(newsletter.path), newsletter.engine.begin() as connection:
         doubt_unanswered(connection)
@@ -182,14 +182,14 @@ def _is_wanted(
     newsletter: Newsletter, owed: Owed, readers: int, *, is_timer: bool, say: Say
 ) -> bool:
     """Whether a digest goes out now: the author is asked, and what is too late stays."""
-    if not _is_in_time(newsletter, owed.key, owed.due, say):
+    if not is_in_time(newsletter, owed.key, owed.due, say):
         return False
     title = f' "{owed.introduction.title}"' if owed.introduction else ""
     question = f"{owed.key}{title}: send {count(readers, 'letter')} now?"
     return is_timer or not newsletter.ask or newsletter.ask(question)
 
 
-def _is_in_time(newsletter: Newsletter, key: str, due: datetime, say: Say) -> bool:
+def is_in_time(newsletter: Newsletter, key: str, due: datetime, say: Say) -> bool:
     late = newsletter.now - due
     if newsletter.ask:
         question = f"{key} was due {how_late(due, newsletter.now)} ago. Send it all the same?"
@@ -201,11 +201,11 @@ def _is_in_time(newsletter: Newsletter, key: str, due: datetime, say: Say) -> bo
     return late <= UNATTENDED
 
 
-def _may_go_on(newsletter: Newsletter, one: Frozen, say: Say) -> bool:
+def may_go_on(newsletter: Newsletter, one: Frozen, say: Say) -> bool:
     """Whether an earlier digest goes on now; unattended, one that is days late is ended."""
     if one.kind is Kind.INVITATION or not has_due(newsletter, one):
         return one.kind is Kind.INVITATION
-    if _is_in_time(newsletter, one.key, one.due, say):
+    if is_in_time(newsletter, one.key, one.due, say):
         return True
     if not newsletter.ask:
         with told(newsletter.path), newsletter.engine.begin() as connection:
@@ -246,7 +246,7 @@ def _sums(newsletter: Newsletter, touched: list[str], stopped: str) -> Sent:
 
 def rehearse(newsletter: Newsletter, *, feed: str, is_timer: bool, say: Say) -> Sent:
     """Do everything but send, on a copy (see rehearsal.py); the letters show as queued."""
-    before = _begin(newsletter)
+    before = begin(newsletter)
     new = _freeze_owed(newsletter, feed, is_timer=is_timer, say=say, relay=None)
     return _sums(newsletter, [one.key for one in (*before, *new)], "")
 
