@@ -19,7 +19,7 @@ from plugins.newsletter.letters import TEMPLATES
 from plugins.newsletter.next_letter import NextLetter, compose_for_reader
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.reading import read_feed
-from plugins.newsletter.subscribers.commands import known_subscriber
+from plugins.newsletter.subscribers.finding import known_subscriber
 from plugins.newsletter.subscribers.store import waiting_notes
 from plugins.shared.files import write_file
 from plugins.shared.site import Site
@@ -79,7 +79,7 @@ def write_preview_for(newsletter: Newsletter, text: str, *, feed: str = "") -> P
     """
     site = newsletter.site
     with told(newsletter.path), reading(newsletter.engine) as connection:
-        one = known_subscriber(connection, newsletter, text)
+        one = known_subscriber(connection, newsletter.secrets, text)
         words = waiting_notes(connection, one.id)
     found = compose_for_reader(newsletter, one, feed=feed or str(site.output / "feed.json"))
     reader = replace(PREVIEW_READER, name=one.name, note="\n\n".join(words))

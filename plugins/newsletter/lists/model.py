@@ -37,7 +37,8 @@ class Entry:
 class ListFile:
     """What one file holds: the service it comes from, its entries, and what is wrong in it.
 
-    `read` counts its rows (not the header, not empty lines): entries plus faults.
+    `read` counts its rows (not the header, not empty lines): entries plus faults, without the notices
+    among these, which tell something of the whole file.
     """
 
     path: Path

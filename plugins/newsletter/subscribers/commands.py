@@ -6,14 +6,20 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from plugins.newsletter.addresses import Address, parse_address
+from plugins.newsletter.addresses import Address
 from plugins.newsletter.database.copies import list_copies
 from plugins.newsletter.database.opening import open_database, reading, told
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.subscribers import store
+from plugins.newsletter.subscribers.finding import (
+    address_of,
+    find_subscriber,
+    known_subscriber,
+    unknown,
+)
 from plugins.newsletter.subscribers.importing import NewSubscriber
 from plugins.newsletter.subscribers.model import Cadence, Consent, Status, Subscriber
-from plugins.newsletter.tokens import any_of, find_subscriber, hashes_of
+from plugins.newsletter.tokens import any_of, hashes_of
 from plugins.shared.dates import format_day
 from plugins.shared.errors import BadSubscriber
 from plugins.shared.text import count, one_line, shorten
@@ -33,7 +39,7 @@ def add(  # noqa: PLR0913 - each is one thing to know
     consent: str = "",
 ) -> str:
     """Add one person; with the author's word for their consent they are active, else to be invited."""
-    address = _address(text)
+    address = address_of(text)
     now = newsletter.now
     with told(newsletter.path), newsletter.engine.begin() as connection:
         _refuse_known(connection, newsletter, address)
@@ -86,7 +92,7 @@ def confirm(newsletter: Newsletter, text: str, *, consent: str) -> str:
     now = newsletter.now
     words = one_line(consent)
     with told(newsletter.path), newsletter.engine.begin() as connection:
-        one = _find(connection, newsletter, text)
+        one = find_subscriber(connection, newsletter.secrets, text)
         if one is None or not one.address:
             one = _taken_back(connection, newsletter, text, words)
         if one.status in {Status.ACTIVE, Status.PAUSED}:
@@ -107,10 +113,10 @@ def _taken_back(
     connection: Connection, newsletter: Newsletter, text: str, words: str
 ) -> Subscriber:
     """Give a new entry for somebody who was erased and comes back by their own wish."""
-    address = _address(text)
+    address = address_of(text)
     hashes = hashes_of(newsletter.secrets, address)
     if not any_of(hashes, store.suppressed(connection)):
-        raise _unknown(text)
+        raise unknown(text)
     if not words:
         raise BadSubscriber(
             f"{address.shown} left. Say with --consent how you know that they want to come back."
@@ -124,7 +130,7 @@ def _taken_back(
     store.insert(connection, [new])
     found = store.find(connection, address)
     if not found:
-        raise _unknown(text)
+        raise unknown(text)
     return found
 
 
@@ -196,7 +202,7 @@ def change(  # noqa: PLR0913 - each is one thing to know
     """Change what somebody chose, or their address."""
 
     def alter(connection: Connection, one: Subscriber) -> str:
-        new = _address(address) if address else None
+        new = address_of(address) if address else None
         if new and (not one.address or new.key != one.address.key):
             _refuse_known(connection, newsletter, new)
         store.change(
@@ -243,7 +249,7 @@ def forget(newsletter: Newsletter, text: str) -> str:
     """Erase somebody, in the copies of the database, too; a keyed hash keeps them from being added again."""
     now = newsletter.now
     with told(newsletter.path), newsletter.engine.begin() as connection:
-        one = known_subscriber(connection, newsletter, text)
+        one = known_subscriber(connection, newsletter.secrets, text)
         if not one.address:
             return "They were erased before."
         store.erase(connection, one, secrets=newsletter.secrets, now=now)
@@ -281,35 +287,7 @@ def listed(newsletter: Newsletter, status: str = "") -> str:
 
 def _with(newsletter: Newsletter, text: str, deed: Callable[[Connection, Subscriber], str]) -> str:
     with told(newsletter.path), newsletter.engine.begin() as connection:
-        return deed(connection, known_subscriber(connection, newsletter, text))
-
-
-def known_subscriber(connection: Connection, newsletter: Newsletter, text: str) -> Subscriber:
-    """Give whom an address, a token or a subject with a token names. Raises BadSubscriber."""
-    found = _find(connection, newsletter, text)
-    if not found:
-        raise _unknown(text)
-    return found
-
-
-def _find(connection: Connection, newsletter: Newsletter, text: str) -> Subscriber | None:
-    number = find_subscriber(newsletter.secrets, text)
-    if number is not None:
-        return store.get(connection, number)
-    return store.find(connection, _address(text))
-
-
-def _unknown(text: str) -> BadSubscriber:
-    return BadSubscriber(
-        f'"{shorten(one_line(text), 80)}" is not on the list; subscribers.list shows who is.'
-    )
-
-
-def _address(text: str) -> Address:
-    try:
-        return parse_address(text)
-    except ValueError as error:
-        raise BadSubscriber(f"{error}.") from error
+        return deed(connection, known_subscriber(connection, newsletter.secrets, text))
 
 
 def _refuse_unless(one: Subscriber, *wanted: Status) -> None:
