@@ -28,6 +28,10 @@ DEFAULT_LANG = "en"
 NEWSLETTER_FROM = "The Planner <planner@still-in-touch.example>"
 NEWSLETTER_DESK = ""  # the address of the desk, once it runs; without it, readers write an e-mail
 NEWSLETTER_CADENCE = "monthly"
+NEWSLETTER_WEEKLY = "Monday 08:00"  # when letters go out by themselves, in weeks and months
+NEWSLETTER_MONTHLY = "1 08:00"  # for which there is no digest of the author's
+NEWSLETTER_POSTAL_ADDRESS = ""
+NEWSLETTER_LIST_ID = ""
 
 # --- the engine's ----------------------------------------------------------------------------------
 

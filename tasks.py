@@ -204,6 +204,16 @@ def run_tests(_c: Any, select: str = "") -> None:
         raise Exit(code=1)
 
 
+@command(number="how many lives")
+def histories(_c: Any, number: str = "10000") -> None:
+    """Live many random lives of a newsletter: each post reaches each reader once."""
+    virtualenv.add_test_tools()
+    options = ["-m", "pytest", "-q", "tests/newsletter/test_histories.py"]
+    told = {**os.environ, "HISTORIES": number}
+    if subprocess.run([sys.executable, *options], cwd=ENGINE, env=told, check=False).returncode:
+        raise Exit(code=1)
+
+
 @command(
     settings=PUBLISH_SETTINGS,
     against="the feed as it was last published, file or address: no id of it may be lost",
@@ -332,7 +342,7 @@ def _check_site(site: Site) -> None:
 
 
 namespace = Collection(
-    build, serve, new, ids, import_, import_images, publish, run_tests, check, lock, clean,
+    build, serve, new, ids, import_, import_images, publish, run_tests, histories, check, lock, clean,
     digest, subscribers,
 )  # fmt: skip
 benchmarks = Collection("bench", bench_feeds, bench_import, bench_send)

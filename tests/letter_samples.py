@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from plugins.newsletter.commands import TEMPLATES
 from plugins.newsletter.letter.model import Reader
 from plugins.newsletter.letter.rendering import render, render_invitation
 from plugins.newsletter.letter.sender import sender_from
 from plugins.newsletter.letter.template import Template, compile_template
 from plugins.newsletter.model import Digest, Introduction, Post, Remark, Source, Talk
+from plugins.newsletter.previews import TEMPLATES
 
 ZONE = ZoneInfo("Europe/Berlin")
 DATE = datetime(2026, 5, 31, 18, tzinfo=UTC)
@@ -99,7 +99,7 @@ def letter(made=None, settings=None):
 
 
 def invitation(settings=None):
-    return render_invitation(site=SITE, sender=sender(settings), zone=ZONE, templates=TEMPLATES)
+    return render_invitation(site=SITE, sender=sender(settings), templates=TEMPLATES)
 
 
 def template(made=None, settings=None):

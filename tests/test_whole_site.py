@@ -10,7 +10,7 @@ import pytest
 from plugins.check.commands import site_faults
 from plugins.comments_import.commands import Options, import_files
 from plugins.comments_import.model import Kind
-from plugins.newsletter.commands import write_preview
+from plugins.newsletter.previews import write_preview
 from plugins.publishing.building import build
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import NothingNew

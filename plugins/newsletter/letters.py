@@ -61,9 +61,7 @@ def template_for(digest: Digest, sender: Sender, source: Source, newsletter: New
 
 def invitation_template(sender: Sender, *, source: Source, newsletter: Newsletter) -> bytes:
     """Give the invitation, ready to be filled."""
-    letter = render_invitation(
-        site=source, sender=sender, zone=newsletter.site.zone, templates=TEMPLATES
-    )
+    letter = render_invitation(site=source, sender=sender, templates=TEMPLATES)
     return compile_template(
         letter, sender=sender, date=newsletter.now.astimezone(newsletter.site.zone)
     )

@@ -19,13 +19,12 @@ from plugins.newsletter import posting
 from plugins.newsletter.addresses import parse_address
 from plugins.newsletter.dispatch import freeze_digest
 from plugins.newsletter.ledger.deliveries import Deliveries
-from plugins.newsletter.ledger.digests import open_digests, tally, templates_of
+from plugins.newsletter.ledger.digests import tally, templates_of
 from plugins.newsletter.ledger.model import State
 from plugins.newsletter.ledger.posts import known_posts
 from plugins.newsletter.slots import next_slot
 from plugins.newsletter.subscribers import commands, store
 from plugins.newsletter.subscribers.model import Cadence
-from plugins.newsletter.tokens import find_subscriber
 from plugins.shared.errors import BadFeed
 
 LIVES = int(os.environ.get("HISTORIES", "500"))

@@ -1,0 +1,135 @@
+"""A post's HTML, already safe and absolute, made fit for mail programs. Pure.
+
+They show no films, no srcset and no folded details; Outlook takes a picture's width from its attribute
+alone; and the post's headings stand below its title, which is a heading of the letter.
+"""
+
+from html import escape
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PageElement
+
+from plugins.shared.text import one_line, shorten, words_of
+
+WIDEST = 568
+_SMALLEST_PICTURE = 3
+_DEEPEST_HEADING = 6
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_EVERYWHERE = frozenset({"dir", "lang"})
+_ATTRIBUTES = {
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+_MEDIA = {"video": "Watch the film", "audio": "Listen to the recording"}
+
+
+def fit_content(html: str, *, below: int = 2) -> str:
+    """Give the HTML for a letter, its headings below those of level `below`."""
+    return str(_fitted(html, below))
+
+
+def fit_blocks(html: str, *, below: int = 2) -> tuple[str, ...]:
+    """Give the same as the paragraphs, lists and whatever else stands side by side in it."""
+    return tuple(map(_html_of, _fitted(html, below).contents))
+
+
+def has_picture(html: str, address: str) -> bool:
+    """Whether the picture at `address` is among those of the HTML that fit_content gave."""
+    return bool(address) and f'src="{escape(address, quote=False)}"' in html
+
+
+def _fitted(html: str, below: int) -> BeautifulSoup:
+    soup = BeautifulSoup(html, "html.parser")
+    for media in soup.find_all(list(_MEDIA)):
+        _link_media(media)
+    for tag in soup.find_all(["source", "track", "picture", "details"]):
+        tag.unwrap()
+    for summary in soup.find_all("summary"):
+        summary.name = "div"
+    for picture in soup.find_all("img"):
+        _fit_picture(picture)
+    for link in soup.find_all("a"):
+        _drop_way_back(link)
+    for tag in soup.find_all(True):  # noqa: FBT003 - bs4's word for every tag
+        _drop_attributes(tag)
+    for table in soup.find_all("table"):
+        table.wrap(soup.new_tag("div", attrs={"class": "wide"}))
+    _order_headings(soup, below)
+    return soup
+
+
+def _html_of(block: PageElement) -> str:
+    return escape(block, quote=False) if isinstance(block, NavigableString) else str(block)
+
+
+def beginning_of(blocks: tuple[str, ...], length: int) -> str:
+    """Give the first whole blocks, at most `length` characters of them; some words at least."""
+    found = ""
+    for block in blocks:
+        if len(found) + len(block) > length:
+            break
+        found += block
+    if found.strip():
+        return found
+    first = next((block for block in blocks if block.strip()), "")
+    # "&amp;" is five characters.
+    return f"<p>{escape(shorten(words_of(first), length // 6), quote=False)}</p>" if first else ""
+
+
+def _link_media(media: Tag) -> None:
+    """Put a link to a film or a recording in its place."""
+    source = media.find("source")
+    address = media.get("src") or (source.get("src") if isinstance(source, Tag) else "")
+    link = Tag(name="a", attrs={"href": str(address)}) if address else Tag(name="span")
+    link.string = _MEDIA[media.name]
+    if media.find_parent("a"):
+        link.name, link.attrs = "span", {}
+    media.replace_with(link)
+
+
+def _fit_picture(picture: Tag) -> None:
+    width, height = (_pixels(picture.get(name)) for name in ("width", "height"))
+    # Counting pixels that an old blog's posts have brought along.
+    if not picture.get("src") or 0 < min(width or WIDEST, height or WIDEST) < _SMALLEST_PICTURE:
+        picture.decompose()
+        return
+    for name in ("width", "height"):
+        del picture[name]
+    picture["alt"] = picture.get("alt") or ""
+    if width:
+        shown = min(width, WIDEST)
+        picture["width"] = str(shown)
+        if height:
+            picture["height"] = str(max(1, round(height * shown / width)))
+
+
+def _pixels(found: object) -> int:
+    text = str(found or "").removesuffix("px")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _drop_attributes(tag: Tag) -> None:
+    """Take out what mail programs have no use for: every byte counts."""
+    kept = _EVERYWHERE | _ATTRIBUTES.get(tag.name, set())
+    for name in tag.attrs.keys() - kept:
+        del tag[name]
+
+
+def _drop_way_back(link: Tag) -> None:
+    """Take out the arrow from a footnote back to its place: it would leave the letter."""
+    if one_line(link.get_text()).rstrip("\ufe0e") == "↩":
+        link.decompose()
+
+
+def _order_headings(soup: BeautifulSoup, below: int) -> None:
+    """Let the headings begin under the level `below`, and none be more than one deeper than the last."""
+    around: list[int] = []
+    for heading in soup.find_all(_HEADINGS):
+        level = int(heading.name[1])
+        while around and around[-1] >= level:
+            around.pop()
+        around.append(level)
+        heading.name = f"h{min(below + len(around), _DEEPEST_HEADING)}"

@@ -1,0 +1,117 @@
+"""Rendering a letter from the templates in theme/templates/email, its styles inlined."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from plugins.newsletter.letter.columns import COLUMNS, underline, wrap
+from plugins.newsletter.letter.contents import (
+    Contents,
+    build_contents,
+    fit_introduction,
+    make_subject,
+)
+from plugins.newsletter.letter.forms import forms_for
+from plugins.newsletter.letter.links import links_of
+from plugins.newsletter.letter.model import Letter, Sender
+from plugins.newsletter.letter.slots import find_mark, largest_size, make_slots
+from plugins.newsletter.model import Digest, Source
+from plugins.shared.dates import format_day
+
+# Gmail cuts a letter off at 102 KB, and with it the link to unsubscribe.
+LARGEST_HTML = 95_000
+LARGEST_TEXT = 100_000
+_CADENCES = {"each": "with every post", "weekly": "once a week", "monthly": "once a month"}
+
+
+def render(
+    digest: Digest, *, site: Source, sender: Sender, zone: tzinfo, templates: Path
+) -> Letter:
+    """Give the letter of a digest: every post in full, else their openings, else headlines.
+
+    HTML is at most 95 KB, text 100 KB, whatever is put into the slots. Days are those of `zone`;
+    `templates` holds digest.html and digest.txt.
+    """
+    mark = find_mark(digest, sender, site.home, site.language)
+    writer = _Writer(site, sender, templates, mark)
+
+    def day(moment: datetime) -> str:
+        return format_day(moment, zone)
+
+    introduction = fit_introduction(digest)
+    for form in forms_for(digest):
+        contents = build_contents(
+            digest, introduction=introduction, form=form, sender=sender, day=day
+        )
+        letter = writer.write("digest", contents)
+        if fits(letter):
+            break
+    return letter
+
+
+def render_invitation(*, site: Source, sender: Sender, templates: Path) -> Letter:
+    """Give the one letter that asks somebody whether they would like to get the others."""
+    mark = find_mark(sender, site.home, site.language)
+    contents = Invitation(
+        subject=make_subject(f"May I send you “{sender.title}” now and then?"),
+        preheader=f"A question from {sender.name}. If you do nothing, this was the only letter.",
+    )
+    return _Writer(site, sender, templates, mark).write("invitation", contents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What differs between the invitations of two sites, beside their senders."""
+
+    subject: str
+    preheader: str
+
+
+def fits(letter: Letter) -> bool:
+    """Whether the letter is small enough for every reader."""
+    return (
+        largest_size(letter.html, letter.mark) <= LARGEST_HTML
+        and largest_size(letter.text, letter.mark) <= LARGEST_TEXT
+    )
+
+
+class _Writer:
+    """Writes letters of one sender with one mark."""
+
+    def __init__(self, site: Source, sender: Sender, templates: Path, mark: str) -> None:
+        slots = make_slots(mark)
+        self._mark = mark
+        self._values = {
+            "site": site,
+            "sender": sender,
+            "slots": slots,
+            "links": links_of(sender, slots.token),
+            "cadence": _CADENCES.get(sender.cadence, ""),
+            "rule": "-" * COLUMNS,
+        }
+        self._environment = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=select_autoescape(["html"]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {"wrap": wrap, "underline": underline}
+
+    def write(self, name: str, contents: Contents | Invitation) -> Letter:
+        html = self._render(f"{name}.html", contents)
+        inliner = css_inline.CSSInliner(
+            load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=True
+        )
+        return Letter(
+            subject=contents.subject,
+            html=inliner.inline(html).strip() + "\n",
+            text=self._render(f"{name}.txt", contents).strip() + "\n",
+            mark=self._mark,
+        )
+
+    def _render(self, template: str, contents: Contents | Invitation) -> str:
+        return self._environment.get_template(template).render(self._values, letter=contents)
