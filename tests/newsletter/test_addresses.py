@@ -47,7 +47,7 @@ def test_letters_of_other_scripts_before_the_at_need_a_server_that_takes_them():
     ],
 )
 def test_what_is_no_address_is_refused_with_a_sentence(text):
-    with pytest.raises(ValueError, match="no e-mail address|longer than"):
+    with pytest.raises(ValueError, match=r"no e-mail address|longer than"):
         parse_address(text)
 
 

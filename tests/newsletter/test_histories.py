@@ -78,7 +78,7 @@ class Life:
             self.blog.now += timedelta(minutes=1)
             getattr(self, name.replace(" ", "_"))(*values)
             self.blog.now += timedelta(hours=hours)
-            self.run(is_timer, outcomes)
+            self.run(is_timer=is_timer, outcomes=outcomes)
 
     def address(self, number: int) -> str:
         return f"reader{number}@work.example"
@@ -147,7 +147,7 @@ class Life:
             commands.confirm(self.newsletter, self.address(number), consent="Asked for it again.")
             self.said_yes[number] = self.blog.now
 
-    def run(self, is_timer: bool, outcomes: list[str]) -> None:  # noqa: FBT001
+    def run(self, *, is_timer: bool, outcomes: list[str]) -> None:
         """Send as posting.send does, but for the wire."""
         asked = (
             self.newsletter if is_timer else replace(self.newsletter, ask=lambda _question: True)
@@ -225,14 +225,14 @@ class Life:
         """Let some quiet weeks go by, with one more post, in which everybody gets what they lack."""
         for number in list(self.said_yes):
             self.resume(number)
-        self.run(False, [])  # by hand: retries, and what is late, too
+        self.run(is_timer=False, outcomes=[])  # by hand: retries, and what is late, too
         self.publish(1, timedelta(0))
         zone, times = self.newsletter.site.zone, self.newsletter.times
         for cadence in (Cadence.WEEKLY, Cadence.MONTHLY):
             for _period in range(2):  # the first may have had its digest already
                 slot = next_slot(cadence, self.blog.now, times=times, zone=zone)
                 self.blog.now = slot.astimezone(UTC) + timedelta(minutes=10)
-                self.run(True, [])
+                self.run(is_timer=True, outcomes=[])
 
 
 @given(history)
