@@ -159,9 +159,11 @@ class Life:
             assert not asked.ask  # too many new posts at once, or a feed that goes back
             return
         going = [one for one in before if posting.may_go_on(asked, one, print)]
-        for owed in plan.owed:
-            if posting.is_in_time(asked, owed.key, owed.due, lambda _line: None):
-                going.append(freeze_digest(asked, owed, look, is_timer=is_timer, write=write_ids))
+        going.extend(
+            freeze_digest(asked, owed, look, is_timer=is_timer, write=write_ids)
+            for owed in plan.owed
+            if posting.is_in_time(asked, owed.key, owed.due, lambda _line: None)
+        )
         self.note_counted(asked)
         for frozen in going:
             self.carry(asked, frozen, list(outcomes))
