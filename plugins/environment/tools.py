@@ -66,7 +66,7 @@ def _fetch(package: str, folder: str) -> bool:
 def _wrap(program: Path, tools: Path) -> Path:
     """Write a small script that starts the program with the libraries it came with."""
     triplet = f"{platform.machine()}-linux-gnu"
-    places = (f"usr/lib/{triplet}", f"lib/{triplet}", "usr/lib", "lib")
+    places = (f"usr/lib/{triplet}", f"lib/{triplet}", "usr/lib", "lib", "usr/lib/postfix")
     libraries = ":".join(str(tools / place) for place in places)
     wrapper = tools / "bin" / program.name
     write_file(wrapper, _WRAPPER.format(libraries=libraries, program=program).encode())

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from plugins.newsletter.database.opening import reading, told
-from plugins.newsletter.ledger.deliveries import (
+from plugins.newsletter.ledger.digests import all_digests, answers, open_digests, tally
+from plugins.newsletter.ledger.doubt import (
     doubt_unanswered,
     resolve_again,
     resolve_submitted,
 )
-from plugins.newsletter.ledger.digests import all_digests, answers, open_digests, tally
 from plugins.newsletter.ledger.model import Frozen, State
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.sending.lock import alone

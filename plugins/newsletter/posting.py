@@ -16,7 +16,6 @@ from plugins.newsletter.dispatch import (
     tally_of,
 )
 from plugins.newsletter.introductions import all_introductions
-from plugins.newsletter.ledger.deliveries import doubt_unanswered
 from plugins.newsletter.ledger.digests import (
     all_digests,
     count_invited,
@@ -24,6 +23,7 @@ from plugins.newsletter.ledger.digests import (
     give_up,
     open_digests,
 )
+from plugins.newsletter.ledger.doubt import doubt_unanswered
 from plugins.newsletter.ledger.model import Frozen, Kind, State, Tally
 from plugins.newsletter.letter.sender import sender_from
 from plugins.newsletter.looking import Look, look_at_feed
@@ -190,6 +190,7 @@ def _is_wanted(
 
 
 def is_in_time(newsletter: Newsletter, key: str, due: datetime, say: Say) -> bool:
+    """Whether a digest that was due then may still go: the author is asked, unattended it has three days."""
     late = newsletter.now - due
     if newsletter.ask:
         question = f"{key} was due {how_late(due, newsletter.now)} ago. Send it all the same?"

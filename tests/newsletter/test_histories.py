@@ -45,6 +45,7 @@ event = st.one_of(
     st.tuples(st.just("resume"), reader),
     st.tuples(st.just("leave"), reader),
     st.tuples(st.just("come back"), reader),
+    st.tuples(st.just("be away"), reader, st.booleans()),
 )
 outcome = st.sampled_from(
     ["ok", "ok", "4xx", "5xx", "early 4xx", "early 5xx", "lost", "gone", "unknown"]
@@ -146,6 +147,14 @@ class Life:
         if (found := self.find(number)) and found.status in {"unsubscribed", "bounced"}:
             commands.confirm(self.newsletter, self.address(number), consent="Asked for it again.")
             self.said_yes[number] = self.blog.now
+
+    def be_away(self, number: int, leaves: bool) -> None:  # noqa: FBT001
+        """Leave, or pause, while a post comes out, and come back."""
+        (self.leave(number) if leaves else self.pause(number, 0))
+        self.publish(1, timedelta(0))
+        self.run(is_timer=True, outcomes=[])
+        self.blog.now += timedelta(hours=1)
+        (self.come_back(number) if leaves else self.resume(number))
 
     def run(self, *, is_timer: bool, outcomes: list[str]) -> None:
         """Send as posting.send does, but for the wire."""

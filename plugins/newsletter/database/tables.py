@@ -16,6 +16,11 @@ from sqlalchemy import (
 )
 
 
+def format_moment(value: datetime) -> str:
+    """Give the text that stands for a point in time in the database, in UTC."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 class Moment(TypeDecorator[datetime]):
     """A point in time, kept as text in UTC (`2026-11-23T08:00:00.000Z`), so that text order is time's."""
 
@@ -25,9 +30,7 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:
         """Give the text for the database."""
         del dialect
-        if value is None:
-            return None
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return None if value is None else format_moment(value)
 
     def process_result_value(self, value: Any, dialect: Any) -> datetime | None:
         """Give the aware time."""
