@@ -40,6 +40,7 @@ from plugins.newsletter.planning import (
 from plugins.newsletter.sending.line import Line, Lost, Timeouts
 from plugins.newsletter.sending.lock import alone
 from plugins.newsletter.sending.relay import Relay, parse_relay
+from plugins.newsletter.sending.runs import count_run, refuse_older
 from plugins.newsletter.subscribers.store import end_pauses
 from plugins.shared.errors import BadFeed, CannotSend
 from plugins.shared.text import count
@@ -87,6 +88,7 @@ def send(newsletter: Newsletter, *, feed: str, is_timer: bool, say: Say, watch: 
     """Send what is owed, and what earlier sendings left over. Raises SiteError before anything is frozen."""
     with alone(newsletter.path):
         relay, sender = _relay(newsletter)
+        refuse_older(newsletter.engine, newsletter.path)
         before = begin(newsletter)
         try:
             new = _freeze_owed(newsletter, feed, is_timer=is_timer, say=say, relay=relay)
@@ -104,6 +106,7 @@ def invite(newsletter: Newsletter, *, watch: Watch) -> Sent:
     """Ask, once, everybody on the list who has never been asked. Raises SiteError before it begins."""
     with alone(newsletter.path):
         relay, sender = _relay(newsletter)
+        refuse_older(newsletter.engine, newsletter.path)
         before = [one for one in begin(newsletter) if one.kind is Kind.INVITATION]
         with told(newsletter.path), reading(newsletter.engine) as connection:
             people = count_invited(connection)
@@ -172,7 +175,7 @@ def _freeze_owed(
                 _refuse_deaf_server(relay, _relay(newsletter)[1])
                 keep_copy_before(newsletter, owed.key)
             has_copy = True
-        if not readers and not is_timer:
+        if not readers and owed.introduction:
             say(f"{owed.key}: nobody lacks a post of it, so there is no letter.")
         frozen.append(freeze_digest(newsletter, owed, look, is_timer=is_timer))
     return frozen
@@ -226,9 +229,10 @@ def _run_all(
     newsletter: Newsletter, going: list[Frozen], relay: Relay, sender: str, watch: Watch
 ) -> str:
     """Run each digest; give the first reason why one stopped."""
-    for one in going:
-        if not has_due(newsletter, one):
-            continue
+    due = [one for one in going if has_due(newsletter, one)]
+    if due:
+        count_run(newsletter.engine, newsletter.path)
+    for one in due:
         tally = tally_of(newsletter, one)
         waiting = tally.numbers.get(State.QUEUED, 0) + tally.numbers.get(State.DEFERRED, 0)
         progress = watch(one.key, waiting)

@@ -15,7 +15,7 @@ from plugins.newsletter.database.copies import list_copies
 from plugins.newsletter.rehearsal import rehearsing
 from plugins.newsletter.subscribers import commands
 from plugins.newsletter.subscribers.model import Cadence
-from plugins.shared.errors import BadFeed, BadSettings, CannotSend
+from plugins.shared.errors import BadDatabase, BadFeed, BadSettings, CannotSend
 
 ANA, BO, CY = "ana@work.example", "bo@work.example", "cy@work.example"
 
@@ -395,6 +395,23 @@ def test_a_copy_is_kept_before_each_sending(begun):
 
     (copy,) = list_copies(begun.site.folder / "var" / "newsletter.sqlite")
     assert copy.name.endswith("-before-each-3.sqlite")
+
+
+def test_a_database_put_back_from_a_copy_is_refused(begun):
+    begun.join(ANA)
+    begun.publish(3)
+    begun.send()
+    path = begun.site.folder / "var" / "newsletter.sqlite"
+    (copy,) = list_copies(path)
+    path.write_bytes(copy.read_bytes())
+
+    with pytest.raises(BadDatabase, match="older than the last sending"):
+        begun.send()
+    assert len(begun.letters) == 1
+
+    (begun.site.folder / "var" / "newsletter.sqlite.runs").unlink()  # the author is sure
+    begun.send()
+    assert len(begun.letters) == 2
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from plugins.shared.errors import BadDatabase, shown
@@ -29,7 +30,8 @@ def keep_copy(path: Path, *, now: datetime, why: str) -> Path:
     """
     folder = copies_folder(path)
     stem = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{re.sub('[^a-z0-9-]+', '-', why.lower())}"
-    place = folder / f"{stem}{path.suffix}"
+    names = (f"{stem}{more}{path.suffix}" for more in ("", *map("-{}".format, count(2))))
+    place = next(folder / name for name in names if not (folder / name).exists())
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -43,12 +45,19 @@ def keep_copy(path: Path, *, now: datetime, why: str) -> Path:
 def write_copy(path: Path, place: Path) -> None:
     """Write a whole copy of the database to a new file that nobody else may read. Raises BadDatabase."""
     try:
-        os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o600))
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError as error:
+        raise _no_room(place, error) from error
+    try:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("VACUUM INTO ?", (str(place),))
-    except (OSError, sqlite3.Error) as error:
+    except sqlite3.Error as error:
         place.unlink(missing_ok=True)
-        raise BadDatabase(
-            f"{shown(place)}: the copy that is kept beforehand could not be written ({error}); "
-            "make room, then run this again."
-        ) from error
+        raise _no_room(place, error) from error
+
+
+def _no_room(place: Path, error: Exception) -> BadDatabase:
+    return BadDatabase(
+        f"{shown(place)}: the copy that is kept beforehand could not be written ({error}); "
+        "make room, then run this again."
+    )

@@ -21,9 +21,13 @@ def alone(database: Path) -> Iterator[None]:
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise CannotSend(
                 "Somebody is sending already, from this database; wait until that has ended "
                 "(digest.status tells how far it is)."
+            ) from error
+        except OSError as error:  # a network disk without locks, say
+            raise BadDatabase(
+                f"{shown(path)}: {error.strerror}; keep the database on a disk of this machine."
             ) from error
         yield

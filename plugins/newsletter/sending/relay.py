@@ -1,9 +1,10 @@
 """The SMTP server that takes the letters, as SMTP_URL names it. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from urllib.parse import parse_qs, unquote, urlsplit
+from ipaddress import ip_address
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from plugins.shared.errors import BadSettings
 
@@ -11,6 +12,11 @@ EXAMPLE = "smtp://NAME:PASSWORD@mail.example.org:587"
 _RATE = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?:/(?P<unit>[smhd]))?")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _MOST = 50
+_NOT_WHOLE = (
+    "its address is not whole; characters such as /, ?, # and @ in the name or the password are "
+    "written %2F, %3F, %23 and %40"
+)
+_SLOWEST = 1 / 86400  # a letter a day
 
 
 class Security(StrEnum):
@@ -40,7 +46,10 @@ class Relay:
     @property
     def is_here(self) -> bool:
         """Whether it runs on this machine."""
-        return self.host in {"localhost", "::1"} or self.host.startswith("127.")
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
 
 def parse_relay(url: str) -> Relay:
@@ -53,13 +62,7 @@ def parse_relay(url: str) -> Relay:
         raise BadSettings(
             f"SMTP_URL is not set: export SMTP_URL={EXAMPLE}, say (see docs/send.md)."
         )
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise _bad(f"its address is not whole ({error})") from error
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise _bad(f'it begins with "{url.partition(":")[0][:20]}:"')
+    parts, port = _split(url)
     is_tls = parts.scheme == "smtps"
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if unknown := options.keys() - {"rate", "connections", "tls"}:
@@ -76,27 +79,36 @@ def parse_relay(url: str) -> Relay:
     return _without_tls(relay, options.get("tls", ""))
 
 
+def _split(url: str) -> tuple[SplitResult, int | None]:
+    """Give the parts and the port. What urlsplit says of a bad one is not told: it may be the password."""
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname
+    except ValueError:
+        raise _bad(_NOT_WHOLE) from None
+    if parts.scheme not in {"smtp", "smtps"}:
+        raise _bad("it begins with neither smtp:// nor smtps://")
+    if not host or "@" in parts.path + parts.query + parts.fragment:
+        raise _bad(_NOT_WHOLE)
+    return parts, port
+
+
 def _without_tls(relay: Relay, wanted: str) -> Relay:
     if not wanted:
         return relay
     if wanted != "never" or not relay.is_here or relay.security is Security.TLS:
         raise _bad("tls=never is for a server on this machine, and nothing else is known there")
-    return Relay(
-        host=relay.host,
-        port=relay.port,
-        security=Security.NONE,
-        user=relay.user,
-        password=relay.password,
-        rate=relay.rate,
-        connections=relay.connections,
-    )
+    return replace(relay, security=Security.NONE)
 
 
 def _rate(text: str) -> float:
     match = _RATE.fullmatch(text)
     if not match:
         raise _bad(f'rate is "{text[:20]}"; 5 (a second), 300/h or 500/d is wanted')
-    return float(match["number"]) / _SECONDS[match["unit"] or "s"]
+    rate = float(match["number"]) / _SECONDS[match["unit"] or "s"]
+    if 0 < rate < _SLOWEST:
+        raise _bad(f'rate is "{text[:20]}"; the slowest is 1/d')
+    return rate
 
 
 def _connections(text: str) -> int:
