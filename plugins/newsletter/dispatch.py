@@ -1,6 +1,5 @@
 """From a plan to letters on their way: freezing what is owed, and running what is frozen."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -34,9 +33,9 @@ from plugins.newsletter.looking import Look
 from plugins.newsletter.model import Digest, Source
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.planning import Owed
-from plugins.newsletter.sending.pace import Pace
 from plugins.newsletter.sending.relay import Relay
-from plugins.newsletter.sending.run import Patience, Work, run
+from plugins.newsletter.sending.run import run
+from plugins.newsletter.sending.work import Patience, Work
 from plugins.shared.errors import BadFeed
 
 Progress = Callable[[], None]
@@ -214,8 +213,6 @@ def run_digest(  # noqa: PLR0913 - each is one thing to know
                 relay=relay,
                 sender=sender,
                 clock=newsletter.clock,
-                pace=Pace(relay.rate, monotonic=time.monotonic, sleep=time.sleep),
-                sleep=time.sleep,
                 patience=patience or Patience(),
                 progress=progress,
             )

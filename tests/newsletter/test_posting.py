@@ -394,7 +394,7 @@ def test_a_copy_is_kept_before_each_sending(begun):
     begun.send()
 
     (copy,) = list_copies(begun.site.folder / "var" / "newsletter.sqlite")
-    assert copy.name.endswith("-before-each-3.sqlite")
+    assert copy.name.endswith("-before-each-3-1.sqlite")
 
 
 def test_a_database_put_back_from_a_copy_is_refused(begun):

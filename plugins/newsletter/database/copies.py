@@ -30,8 +30,8 @@ def keep_copy(path: Path, *, now: datetime, why: str) -> Path:
     """
     folder = copies_folder(path)
     stem = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{re.sub('[^a-z0-9-]+', '-', why.lower())}"
-    names = (f"{stem}{more}{path.suffix}" for more in ("", *map("-{}".format, count(2))))
-    place = next(folder / name for name in names if not (folder / name).exists())
+    places = (folder / f"{stem}-{number}{path.suffix}" for number in count(1))
+    place = next(one for one in places if not one.exists())  # the clock may have been set back
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -12,6 +12,8 @@ REFUSALS = 3
 
 _key = and_(delivery.c.digest == given("d"), delivery.c.subscriber == given("s"))
 _person = subscriber.c.id == given("s")
+# Somebody may have another address since their letter was begun.
+_there = and_(_person, subscriber.c.wire == given("wire"))
 BEGIN_DOT = Prepared(
     delivery.update()
     .where(_key, delivery.c.state.in_([State.QUEUED, State.DEFERRED]))
@@ -43,12 +45,12 @@ COUNT_TRY = Prepared(
 )
 MOVE_MARK = Prepared(
     subscriber.update()
-    .where(_person, subscriber.c.status == Status.ACTIVE, subscriber.c.mark == given("before"))
+    .where(_there, subscriber.c.status == Status.ACTIVE, subscriber.c.mark == given("before"))
     .values(mark=given("after"))
 )
 STILL_ACTIVE = Prepared(
     subscriber.update()
-    .where(_person, subscriber.c.status == Status.ACTIVE)
+    .where(_there, subscriber.c.status == Status.ACTIVE)
     .values(mark=subscriber.c.mark)
 )
 MARK_BACK = Prepared(
@@ -59,24 +61,23 @@ MARK_BACK = Prepared(
 )
 ASK = Prepared(
     subscriber.update()
-    .where(_person, subscriber.c.status == Status.INVITED, subscriber.c.invited.is_(None))
+    .where(_there, subscriber.c.status == Status.INVITED, subscriber.c.invited.is_(None))
     .values(invited=given("now"))
 )
 NOT_ASKED = Prepared(
     subscriber.update().where(_person, subscriber.c.status == Status.INVITED).values(invited=null())
+)
+_bounces = and_(
+    subscriber.c.refusals + 1 >= REFUSALS,
+    subscriber.c.status.in_([Status.ACTIVE, Status.INVITED]),
 )
 COUNT_REFUSAL = Prepared(
     subscriber.update()
     .where(_person)
     .values(
         refusals=subscriber.c.refusals + 1,
-        status=case(
-            (
-                and_(subscriber.c.refusals + 1 >= REFUSALS, subscriber.c.status == Status.ACTIVE),
-                Status.BOUNCED.value,
-            ),
-            else_=subscriber.c.status,
-        ),
+        status=case((_bounces, Status.BOUNCED.value), else_=subscriber.c.status),
+        left=case((_bounces, given("now")), else_=subscriber.c.left),
     )
 )
 FORGET_REFUSALS = Prepared(subscriber.update().where(_person).values(refusals=0))
@@ -88,6 +89,16 @@ USE_NOTES = Prepared(
         note.c.id <= given("last"),
     )
     .values(used_by=given("d"))
+)
+# Changes nothing, and tells how many of a letter's notes are there still.
+COUNT_NOTES = Prepared(
+    note.update()
+    .where(
+        note.c.subscriber == given("s"),
+        note.c.used_by == given("d"),
+        note.c.id <= given("last"),
+    )
+    .values(used_by=note.c.used_by)
 )
 NOTES_BACK = Prepared(
     note.update()

@@ -11,13 +11,14 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, or_, select
 
 from plugins.newsletter.addresses import Address
 from plugins.newsletter.database.prepared import driver_of, transaction
 from plugins.newsletter.database.tables import delivery, note, subscriber
 from plugins.newsletter.ledger import changes
 from plugins.newsletter.ledger.digests import close_when_done
+from plugins.newsletter.ledger.doubt import doubt_unanswered
 from plugins.newsletter.ledger.model import MOVES_NO_MARK, Due, Frozen, Kind, State
 from plugins.newsletter.subscribers.model import Status
 from plugins.newsletter.subscribers.store import suppressed
@@ -58,23 +59,49 @@ class Deliveries:
     def batch(self, after: int) -> list[Due]:
         """Give the next letters that are due, of subscribers with a number above `after`.
 
-        Those that are suppressed are skipped on the way; an empty list is the end.
+        Those that are not to go any more are skipped on the way, each with the reason; an empty list is
+        the end.
         """
         with self._turn:
             while True:
-                with self._connection.begin():
-                    rows = self._rows(after)
-                    refused = self._suppressed(rows)
-                    notes = self._notes([row.subscriber for row in rows])
-                with transaction(self._driver):
-                    for person in refused:
-                        self._settle(person, State.SKIPPED, SUPPRESSED)
-                due = [_due(row, notes) for row in rows if row.subscriber not in refused]
+                rows, due = self._find(delivery.c.subscriber > after)
                 if due or not rows:
                     return due
                 after = rows[-1].subscriber
 
-    def _rows(self, after: int) -> list[Row[Any]]:
+    def fresh(self, due: Due) -> Due | None:
+        """Give a letter as it stands now; None when it is not to go any more.
+
+        It is read again only if another connection wrote into the database since it was read.
+        """
+        with self._turn:
+            is_new = due.seen == self._version()
+        return due if is_new else self.look_again(due)
+
+    def look_again(self, due: Due) -> Due | None:
+        """Read a letter again; None when it is not to go any more."""
+        with self._turn:
+            _rows, found = self._find(delivery.c.subscriber == due.subscriber)
+        return found[0] if found else None
+
+    def _version(self) -> int:
+        """Give a number that changes with each commit of another connection (sqlite.org/pragma.html)."""
+        return int(self._driver.execute("PRAGMA data_version").fetchone()[0])
+
+    def _find(self, chosen: ColumnElement[bool]) -> tuple[list[Row[Any]], list[Due]]:
+        """Give the chosen rows that are due, and of these the letters that may go; the others are skipped."""
+        with self._connection.begin():
+            seen = self._version()
+            rows = self._rows(chosen)
+            skipped = self._why_not(rows)
+            notes = self._notes([row.subscriber for row in rows])
+        if skipped:
+            with transaction(self._driver):
+                for person, why in skipped.items():
+                    self._settle(person, State.SKIPPED, why)
+        return rows, [_due(row, notes, seen) for row in rows if row.subscriber not in skipped]
+
+    def _rows(self, which: ColumnElement[bool]) -> list[Row[Any]]:
         now = self._clock()
         is_due = or_(
             delivery.c.state == State.QUEUED,
@@ -91,14 +118,35 @@ class Deliveries:
                 subscriber.c.shown,
                 subscriber.c.key,
                 subscriber.c.name,
+                subscriber.c.status,
+                subscriber.c.mark,
+                subscriber.c.invited,
                 subscriber.c.refusals,
             )
             .join(subscriber, subscriber.c.id == delivery.c.subscriber)
-            .where(delivery.c.digest == self._digest.id, delivery.c.subscriber > after, is_due)
+            .where(delivery.c.digest == self._digest.id, which, is_due)
             .order_by(delivery.c.subscriber)
             .limit(BATCH)
         )
         return list(self._connection.execute(chosen))
+
+    def _why_not(self, rows: list[Row[Any]]) -> dict[int, str]:
+        """Give, by subscriber, why a letter is not to go any more."""
+        refused = self._suppressed(rows)
+        found = {
+            row.subscriber: SUPPRESSED if row.subscriber in refused else self._unwanted(row)
+            for row in rows
+        }
+        return {person: why for person, why in found.items() if why}
+
+    def _unwanted(self, row: Row[Any]) -> str:
+        is_invitation = self._digest.kind is Kind.INVITATION
+        if row.status != (Status.INVITED if is_invitation else Status.ACTIVE):
+            return f"{row.status} meanwhile"
+        if is_invitation:
+            return "they were asked meanwhile" if row.invited else ""
+        is_served = row.from_mark not in {MOVES_NO_MARK, row.mark}
+        return "they were served meanwhile" if is_served else ""
 
     def _suppressed(self, rows: list[Row[Any]]) -> set[int]:
         known = suppressed(self._connection)
@@ -134,46 +182,41 @@ class Deliveries:
         return given
 
     def dot(self, due: Due) -> bool:
-        """Keep that the letter is about to be handed over; False when it must not be any more.
+        """Keep that the letter is about to be handed over; False when it must not be, as it stands.
 
         The reader's mark, or that they were invited, and the use of their note move in this commit.
+        After False, a letter that is not to go at all was skipped; `look_again` gives any other.
         """
-        now = self._clock()
         with self._turn:
-            with transaction(self._driver):
-                wants_it = self._still_wants(due, now)
-                if wants_it:
-                    self._begin_dot(due, now)
-            if not wants_it:
-                with self._connection.begin():
-                    why = self._why_not(due)
+            try:
                 with transaction(self._driver):
-                    self._settle(due.subscriber, State.SKIPPED, why)
-        return wants_it
+                    self._begin_dot(due, self._clock())
+            except _Outdated:
+                self._find(delivery.c.subscriber == due.subscriber)
+                return False
+        return True
 
     def _begin_dot(self, due: Due, now: datetime) -> None:
-        if not changes.BEGIN_DOT.run(self._driver, d=self._digest.id, s=due.subscriber, now=now):
+        if not self._still_wants(due, now):
+            raise _Outdated
+        row = {"s": due.subscriber, "d": self._digest.id}
+        if not changes.BEGIN_DOT.run(self._driver, **row, now=now):
             raise AssertionError("a letter was about to be sent that is not due")
         if due.notes:
-            changes.USE_NOTES.run(
-                self._driver, s=due.subscriber, d=self._digest.id, last=due.last_note
-            )
+            changes.USE_NOTES.run(self._driver, **row, last=due.last_note)
+            if changes.COUNT_NOTES.run(self._driver, **row, last=due.last_note) != len(due.notes):
+                raise _Outdated  # one was taken back
 
     def _still_wants(self, due: Due, now: datetime) -> bool:
+        person = {"s": due.subscriber, "wire": due.wire}
         if self._digest.kind is Kind.INVITATION:
-            return changes.ASK.run(self._driver, s=due.subscriber, now=now) > 0
+            return changes.ASK.run(self._driver, **person, now=now) > 0
         if due.from_mark == MOVES_NO_MARK:
-            return changes.STILL_ACTIVE.run(self._driver, s=due.subscriber) > 0
-        return changes.MOVE_MARK.run(self._driver, s=due.subscriber, **self._marks(due)) > 0
+            return changes.STILL_ACTIVE.run(self._driver, **person) > 0
+        return changes.MOVE_MARK.run(self._driver, **person, **self._marks(due)) > 0
 
     def _marks(self, due: Due) -> dict[str, int]:
         return {"before": due.from_mark, "after": self._digest.to_seq}
-
-    def _why_not(self, due: Due) -> str:
-        chosen = select(subscriber.c.status).where(subscriber.c.id == due.subscriber)
-        status = str(self._connection.scalar(chosen))
-        wanted = Status.INVITED if self._digest.kind is Kind.INVITATION else Status.ACTIVE
-        return "they were served meanwhile" if status == wanted else f"{status} meanwhile"
 
     def settle(  # noqa: PLR0913 - each is one thing to know
         self,
@@ -186,16 +229,15 @@ class Deliveries:
         is_unknown_person: bool = False,
     ) -> None:
         """Keep the answer. What was refused after `dot` gives mark and note back."""
+        now = self._clock()
         with self._turn, transaction(self._driver):
             if was_dotting and state in {State.DEFERRED, State.FAILED}:
                 self._give_back(due)
             if not was_dotting:
-                changes.COUNT_TRY.run(
-                    self._driver, d=self._digest.id, s=due.subscriber, now=self._clock()
-                )
+                changes.COUNT_TRY.run(self._driver, d=self._digest.id, s=due.subscriber, now=now)
             self._settle(due.subscriber, state, answer, not_before=not_before)
             if is_unknown_person:
-                changes.COUNT_REFUSAL.run(self._driver, s=due.subscriber)
+                changes.COUNT_REFUSAL.run(self._driver, s=due.subscriber, now=now)
             elif due.refusals and state is State.SUBMITTED:
                 changes.FORGET_REFUSALS.run(self._driver, s=due.subscriber)
 
@@ -221,12 +263,17 @@ class Deliveries:
         )
 
     def close(self) -> None:
-        """Mark the digest as done with when it is."""
+        """Mark the digest as done with when it is; an answer that could not be kept leaves a doubt."""
         with self._turn, self._connection.begin():
+            doubt_unanswered(self._connection, why="the answer could not be kept")
             close_when_done(self._connection, self._digest.id)
 
 
-def _due(row: Row[Any], notes: dict[int, tuple[tuple[str, ...], int]]) -> Due:
+class _Outdated(Exception):
+    """A letter is not what its reader should get any more, or they should not get it."""
+
+
+def _due(row: Row[Any], notes: dict[int, tuple[tuple[str, ...], int]], seen: int) -> Due:
     words, last = notes.get(row.subscriber, ((), 0))
     return Due(
         digest=row.digest,
@@ -240,4 +287,5 @@ def _due(row: Row[Any], notes: dict[int, tuple[tuple[str, ...], int]]) -> Due:
         refusals=row.refusals,
         notes=words,
         last_note=last,
+        seen=seen,
     )

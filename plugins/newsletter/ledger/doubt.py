@@ -10,7 +10,10 @@ from plugins.newsletter.ledger.model import MOVES_NO_MARK, Frozen, Kind, State
 from plugins.newsletter.subscribers.model import Status
 
 
-def doubt_unanswered(connection: Connection) -> int:
+_CRASH = "the sender ended between the letter and the answer"
+
+
+def doubt_unanswered(connection: Connection, *, why: str = _CRASH) -> int:
     """Mark as uncertain what a crash left between dot and answer; give how many there are.
 
     Only the one sender may ask for it: see sending/lock.py.
@@ -18,7 +21,7 @@ def doubt_unanswered(connection: Connection) -> int:
     return connection.execute(
         delivery.update()
         .where(delivery.c.state == State.DOTTING)
-        .values(state=State.UNCERTAIN, answer="the sender ended between the letter and the answer")
+        .values(state=State.UNCERTAIN, answer=why)
     ).rowcount
 
 

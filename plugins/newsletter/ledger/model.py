@@ -89,7 +89,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """One letter that is to be sent now, and what its slots are filled with."""
+    """One letter that is to be sent now, and what its slots are filled with.
+
+    `seen` is the database's version when this was read (see Deliveries.fresh).
+    """
 
     digest: int
     subscriber: int
@@ -102,3 +105,4 @@ class Due:
     refusals: int
     notes: tuple[str, ...] = ()
     last_note: int = 0
+    seen: int = 0

@@ -30,7 +30,9 @@ _UNKNOWN_WORDS = re.compile(
 _VAGUE = {"", "0.0", "1.0", "2.0", "3.0", "4.0", "4.1", "5.0"}
 # The sender's address, or what was said, is wrong, or the letter itself is.
 _OUR_FAULT = {"1.7", "1.8", "3.4", "5.1", "5.2", "5.4", "6.0", "6.1"}
-_OUR_SENDER = re.compile(r"sender (address )?(rejected|denied|refused|verify|unknown)", re.IGNORECASE)
+_OUR_SENDER = re.compile(
+    r"sender (address )?(rejected|denied|refused|verify|unknown)", re.IGNORECASE
+)
 _OUR_FAULT_WORDS = re.compile(
     r"relay|spam|block|blacklist|policy|polici|authenti|authori[sz]ed|sender|\bspf\b|dkim|dmarc|reputation"
     r"|prohibit|access denied|not permitted|not allowed",
@@ -63,7 +65,9 @@ class Verdict(StrEnum):
     REFUSED = "refused"  # for good, but not because the person is unknown
     SENDER_AT_FAULT = "sender at fault"  # policy, authentication, reputation: ours to mend
     SLOWER = "slower"  # the server wants fewer letters a second
-    RECONNECT = "reconnect"  # the connection is over; the letter was not taken, unless it was at the dot
+    RECONNECT = (
+        "reconnect"  # the connection is over; the letter was not taken, unless it was at the dot
+    )
     STOP = "stop"  # no letter would be taken
 
 

@@ -2,25 +2,15 @@
 
 import contextlib
 import smtplib
-import socket
 import ssl
-from dataclasses import dataclass
 
 from plugins.newsletter.sending.answers import Answer, Stage
-from plugins.newsletter.sending.relay import Relay, Security
-from plugins.shared.errors import CannotSend
+from plugins.newsletter.sending.connecting import Lost, Timeouts, connect, plain
+from plugins.newsletter.sending.relay import Relay
 
+__all__ = ["Line", "Lost", "Timeouts"]
 
-class Lost(Exception):
-    """The line is over, or what came along it was no SMTP; the letter at hand was not taken unless dotted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeouts:
-    """How many seconds to wait: RFC 5321, 4.5.3.2 asks for ten minutes after the dot."""
-
-    command: float = 120
-    dot: float = 600
+_STEPS: tuple[tuple[Stage, int], ...] = (("MAIL", 250), ("RCPT", 250), ("DATA", 354))
 
 
 class Line:
@@ -32,78 +22,9 @@ class Line:
         Raises Lost when trying later may help, CannotSend when a person has to mend something.
         """
         self._timeouts = timeouts
-        self._relay = relay
+        self._smtp = connect(relay, name=name, timeouts=timeouts)
+        self._is_between = True
         self.letters = 0
-        try:
-            self._smtp = _connect(relay, name=name, timeout=timeouts.command)
-        except ssl.SSLCertVerificationError as error:
-            raise CannotSend(
-                f"{relay}: its certificate does not hold ({error.verify_message}); use the name that "
-                "stands in it, or mend the server."
-            ) from error
-        except ssl.SSLError as error:
-            raise CannotSend(
-                f"{relay}: TLS could not begin ({error.reason or error}); smtp:// is for STARTTLS, "
-                "mostly at port 587, and smtps:// for TLS, mostly at 465."
-            ) from error
-        except smtplib.SMTPConnectError as error:
-            raise _told(relay, error) from error
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            raise Lost(f"{relay}: it could not be reached ({error})") from error
-        try:
-            self._begin()
-        except BaseException:
-            self.close()
-            raise
-
-    def _begin(self) -> None:
-        try:
-            self._smtp.ehlo_or_helo_if_needed()
-            self._begin_tls()
-            self._log_in()
-        except smtplib.SMTPAuthenticationError as error:
-            raise _not_let_in(self._relay, error) from error
-        except smtplib.SMTPServerDisconnected as error:
-            raise Lost(f"{self._relay}: {error}") from error
-        except smtplib.SMTPResponseException as error:
-            raise _told(self._relay, error) from error
-        except ssl.SSLCertVerificationError as error:
-            raise CannotSend(
-                f"{self._relay}: its certificate does not hold ({error.verify_message}); use the name "
-                "that stands in it, or mend the server."
-            ) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise Lost(f"{self._relay}: {error}") from error
-
-    def _begin_tls(self) -> None:
-        if self._relay.security is not Security.STARTTLS:
-            return
-        if not self._smtp.has_extn("starttls"):
-            if self._relay.is_here:
-                return
-            raise CannotSend(
-                f"{self._relay}: it offers no STARTTLS, and nothing is sent for everybody to read; "
-                "use the port that has it (587), or smtps:// (465)."
-            )
-        code, text = self._smtp.starttls(context=ssl.create_default_context())
-        if code != 220:  # noqa: PLR2004 - RFC 3207, 4
-            raise Lost(f"{self._relay}: it refused STARTTLS ({code} {_plain(text)})")
-        self._smtp.ehlo_or_helo_if_needed()
-
-    def _log_in(self) -> None:
-        if not self._relay.user:
-            return
-        if not self._smtp.has_extn("auth"):
-            raise CannotSend(
-                f"{self._relay}: it takes no login on this port; try 587, or leave the name and "
-                "password out of SMTP_URL."
-            )
-        try:
-            self._smtp.login(self._relay.user, self._relay.password)
-        except (smtplib.SMTPNotSupportedError, UnicodeEncodeError) as error:
-            raise CannotSend(
-                f"{self._relay}: no way to log in is known to both sides ({type(error).__name__})."
-            ) from error
 
     @property
     def has_smtputf8(self) -> bool:
@@ -116,6 +37,11 @@ class Line:
         size = self._smtp.esmtp_features.get("size", "")
         return int(size) if size.isascii() and size.isdigit() else 0
 
+    @property
+    def ended_between(self) -> bool:
+        """Whether a line that was lost had been of use, and ended before the next letter began."""
+        return self.letters > 0 and self._is_between
+
     def offer(self, sender: str, recipient: str, *, size: int) -> Answer | None:
         """Name sender and reader and ask to begin; None when the letter may come, else the refusal.
 
@@ -124,22 +50,20 @@ class Line:
         options = f" SIZE={size}" if self._smtp.has_extn("size") else ""
         if not recipient.isascii():
             options += " BODY=8BITMIME SMTPUTF8"
-        for stage, command in (
-            ("MAIL", f"MAIL FROM:<{sender}>{options}"),
-            ("RCPT", f"RCPT TO:<{recipient}>"),
-            ("DATA", "DATA"),
-        ):
-            answer = self._ask(stage, command)  # type: ignore[arg-type]
-            wanted = 354 if stage == "DATA" else 250
+        commands = (f"MAIL FROM:<{sender}>{options}", f"RCPT TO:<{recipient}>", "DATA")
+        self._is_between = True
+        for (stage, wanted), command in zip(_STEPS, commands, strict=True):
+            answer = self._ask(stage, command)
             if answer.code // 10 != wanted // 10:
                 return answer
+            self._is_between = False
         return None
 
     def _ask(self, stage: Stage, command: str) -> Answer:
         with _losing():
             self._smtp.send(f"{command}\r\n".encode())
             code, text = self._smtp.getreply()
-        return Answer(stage=stage, code=code, text=_plain(text))
+        return Answer(stage=stage, code=code, text=plain(text))
 
     def body(self, wire: bytes) -> None:
         """Send the letter, dot-stuffed, all but the final dot. Raises Lost, and then it was not taken."""
@@ -148,10 +72,15 @@ class Line:
             self._refuse_early_words()
 
     def _refuse_early_words(self) -> None:
-        """Notice a server that has gone, or spoken out of turn, before anything is in doubt."""
+        """Notice a server that has gone, or spoken out of turn, before anything is in doubt.
+
+        Its words would be taken for the answer to the dot, were they "250" by chance.
+        """
         self._socket.settimeout(0)
         try:
-            early = self._socket.recv(1)
+            # smtplib may have read more than one answer already.
+            file = self._smtp.file
+            early = (file.peek(1) if file else b"") or self._socket.recv(1)  # type: ignore[attr-defined]
         except (BlockingIOError, ssl.SSLWantReadError):
             return
         finally:
@@ -166,7 +95,7 @@ class Line:
             code, text = self._smtp.getreply()
             self._socket.settimeout(self._timeouts.command)
         self.letters += 1
-        return Answer(stage="dot", code=code, text=_plain(text))
+        return Answer(stage="dot", code=code, text=plain(text))
 
     def reset(self) -> None:
         """Take back a letter that was refused before its body. Raises Lost."""
@@ -181,7 +110,7 @@ class Line:
 
     def leave(self) -> None:
         """Say goodbye."""
-        with contextlib.suppress(OSError, smtplib.SMTPException):
+        with contextlib.suppress(OSError, smtplib.SMTPException, Lost):
             self._socket.settimeout(2)
             self._smtp.quit()
         self.close()
@@ -193,46 +122,9 @@ class Line:
         return self._smtp.sock  # type: ignore[return-value]
 
 
-def _connect(relay: Relay, *, name: str, timeout: float) -> smtplib.SMTP:
-    if relay.security is Security.TLS:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            relay.host, relay.port, local_hostname=name, timeout=timeout,
-            context=ssl.create_default_context(),
-        )  # fmt: skip
-    else:
-        smtp = smtplib.SMTP(relay.host, relay.port, local_hostname=name, timeout=timeout)
-    if smtp.sock:
-        # The dot is a small packet after a large one: Nagle's algorithm would hold it back for 40 ms.
-        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return smtp
-
-
 class _losing(contextlib.AbstractContextManager[None]):  # noqa: N801 - reads as a word in a with
     """Turn whatever ends a line into Lost."""
 
     def __exit__(self, type_: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError | smtplib.SMTPException | ValueError):
             raise Lost(str(error)) from error
-
-
-def _told(relay: Relay, error: smtplib.SMTPResponseException) -> Exception:
-    """Give the error for an answer at the beginning: 5xx is for good."""
-    said = f"{relay}: it said {error.smtp_code} {_plain(error.smtp_error)}"
-    if 500 <= error.smtp_code < 600:  # noqa: PLR2004 - a class of codes
-        return CannotSend(f"{said}; it takes no letters from here.")
-    return Lost(said)
-
-
-def _not_let_in(relay: Relay, error: smtplib.SMTPAuthenticationError) -> Exception:
-    said = f"{relay}: it did not let us in ({error.smtp_code} {_plain(error.smtp_error)})"
-    if 400 <= error.smtp_code < 500:  # noqa: PLR2004
-        return Lost(said)
-    return CannotSend(
-        f"{said}; is the name and password in SMTP_URL right? Characters such as @ and / are written "
-        "%40 and %2F there."
-    )
-
-
-def _plain(text: bytes | str) -> str:
-    found = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return " ".join(found.split())[:300]
