@@ -9,7 +9,6 @@ writes its ledger, twice a letter. Freezing and memory are measured at 100,000 s
 import json
 import os
 import resource
-import shutil
 import smtplib
 import socket
 import subprocess
@@ -28,7 +27,7 @@ from corpus import WORDS
 from json_feeds import document, item
 from little_site import LittleSite
 
-from plugins.environment.tools import TOOLS, get_tool
+from plugins.environment.tools import get_tool
 from plugins.newsletter.database.opening import reading
 from plugins.newsletter.database.tables import subscriber
 from plugins.newsletter.dispatch import freeze_digest, run_digest, tally_of
@@ -85,7 +84,7 @@ def sink() -> Iterator[int]:
         port = free.getsockname()[1]
     as_root = ["-u", "nobody"] if os.geteuid() == 0 else []
     command = postfix("smtp-sink", *as_root, f"127.0.0.1:{port}", "128")
-    with subprocess.Popen(command, env=environment()) as process:
+    with subprocess.Popen(command) as process:
         try:
             wait_for(port)
             yield port
@@ -105,14 +104,8 @@ def wait_for(port: int) -> None:
 
 
 def postfix(program: str, *arguments: str) -> list[str]:
-    """Give the command; unpacked, its own libraries lie beside the usual ones."""
-    found = get_tool(program, "postfix")
-    unpacked = TOOLS / "usr" / "sbin" / program
-    return [str(found if shutil.which(program) else unpacked), *arguments]
-
-
-def environment() -> dict[str, str]:
-    return {**os.environ, "LD_LIBRARY_PATH": str(TOOLS / "usr" / "lib" / "postfix")}
+    """Give the command of one of Postfix's programs."""
+    return [str(get_tool(program, "postfix")), *arguments]
 
 
 def time_source(port: int, connections: int, size: int) -> float:
@@ -120,7 +113,7 @@ def time_source(port: int, connections: int, size: int) -> float:
     options = ["-d", "-s", str(connections), "-m", str(LETTERS), "-l", str(size)]
     command = postfix("smtp-source", *options, f"127.0.0.1:{port}")
     started = time.perf_counter()
-    subprocess.run(command, check=True, env=environment())
+    subprocess.run(command, check=True)
     return time.perf_counter() - started
 
 
