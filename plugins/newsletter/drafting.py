@@ -7,7 +7,7 @@ from uuid import UUID
 
 from plugins.newsletter.database.opening import reading, told
 from plugins.newsletter.introductions import BEGUN
-from plugins.newsletter.ledger.digests import all_digests
+from plugins.newsletter.ledger.digests import all_digests, find
 from plugins.newsletter.ledger.sighting import Seen, lacking
 from plugins.newsletter.looking import look_at_feed
 from plugins.newsletter.opening import Newsletter
@@ -47,7 +47,7 @@ def write_draft(  # noqa: PLR0913 - each is one thing to know
     """Write the file of a digest: of today unless a day is named, of the author's cadence unless one is.
 
     `newest` names so many of the newest posts, old ones too, instead of the new ones. Raises BadFeed,
-    NothingNew, BadContent when the file is there already.
+    NothingNew, BadContent when the file is there already, or was sent.
     """
     wanted = cadence_of(cadence) if cadence else newsletter.cadence
     look = look_at_feed(newsletter, feed=feed)
@@ -63,8 +63,16 @@ def write_draft(  # noqa: PLR0913 - each is one thing to know
         raise BadContent(
             f"{shown(path)} is there already; edit it, or name another day with --date."
         )
+    _refuse_sent(newsletter, path.stem)
     write_file(path, format_draft(posts, wanted, moment, uuid).encode())
     return Draft(path=path, posts=tuple(posts), told=str(look))
+
+
+def _refuse_sent(newsletter: Newsletter, key: str) -> None:
+    """Refuse the name of a digest that was sent, its file renamed or removed since: it goes once."""
+    with told(newsletter.path), reading(newsletter.engine) as connection:
+        if find(connection, key):
+            raise BadContent(f"{key} was sent already; name another day with --date.")
 
 
 def cadence_of(text: str) -> Cadence:

@@ -20,7 +20,7 @@ UNATTENDED = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A digest to be frozen and sent: `key` is its file's stem, or its like."""
+    """A digest to be frozen and sent: `key` is its file's stem, else such as "weekly-2026-11-23"."""
 
     key: str
     cadence: Cadence
@@ -98,7 +98,8 @@ def _slots(office: Office, now: datetime) -> list[Owed]:
             if words.cadence == cadence
         }
         if due >= office.began and period not in taken and now - due <= UNATTENDED:
-            key = f"{due.astimezone(office.zone):%Y-%m-%d}-{cadence}"
+            # Never a file's name: what the author writes later that day is a digest of its own.
+            key = f"{cadence}-{due.astimezone(office.zone):%Y-%m-%d}"
             found.append(Owed(key=key, cadence=cadence, due=due))
     return found
 

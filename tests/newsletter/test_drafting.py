@@ -5,6 +5,7 @@ import pytest
 from newsletters import Blog
 
 from plugins.newsletter import posting
+from plugins.newsletter.dispatch import freeze_digest
 from plugins.newsletter.drafting import write_draft
 from plugins.newsletter.introductions import all_introductions
 from plugins.newsletter.ledger.sighting import lacking
@@ -72,6 +73,19 @@ def test_a_file_that_is_there_is_left_alone(newsletter, blog):
     with pytest.raises(BadContent, match="is there already"):
         draft(newsletter, blog)
     assert path.read_text() == "mine"
+
+
+def test_a_digest_that_was_sent_and_removed_is_not_begun_again(newsletter, blog):
+    blog.publish(2)
+    path = draft(newsletter, blog).path
+    path.write_text(path.read_text().replace("Status: draft\n", "").replace("Write a", "A"))
+    look, plan = posting.plan(newsletter, feed=blog.feed, is_timer=False)
+    freeze_digest(newsletter, plan.owed[0], look, is_timer=False)
+    path.unlink()
+    blog.publish(3)
+
+    with pytest.raises(BadContent, match="2026-11-02-monthly was sent already"):
+        draft(newsletter, blog)
 
 
 def test_without_news_there_is_no_draft_and_the_way_out_is_told(newsletter, blog):

@@ -55,7 +55,7 @@ def keys(*introductions, now=NOW, posts=(), done=(), is_timer=True):
 
 
 def test_the_timer_sends_a_week_without_a_file_at_the_usual_hour():
-    assert keys(now=NOW) == ["2026-11-23-weekly"]
+    assert keys(now=NOW) == ["weekly-2026-11-23"]
     assert keys(now=NOW - timedelta(hours=1, minutes=1)) == []
 
 
@@ -77,19 +77,19 @@ def test_a_file_for_a_week_keeps_the_week_from_going_without_it(file):
 
 
 def test_a_file_in_another_week_does_not():
-    assert keys(words("2026-11-30-weekly")) == ["2026-11-23-weekly"]
+    assert keys(words("2026-11-30-weekly")) == ["weekly-2026-11-23"]
 
 
 def test_a_week_has_one_digest_wherever_in_it_that_was():
     done = frozen("2026-11-23-weekly", NOW - timedelta(hours=1))
 
     assert keys(done=[done]) == []
-    assert keys(done=[replace(done, cadence="monthly")]) == ["2026-11-23-weekly"]
-    assert keys(done=[replace(done, kind=Kind.INVITATION)]) == ["2026-11-23-weekly"]
+    assert keys(done=[replace(done, cadence="monthly")]) == ["weekly-2026-11-23"]
+    assert keys(done=[replace(done, kind=Kind.INVITATION)]) == ["weekly-2026-11-23"]
 
 
 def test_a_slot_of_more_than_three_days_ago_goes_with_the_next():
-    assert keys(now=NOW + timedelta(days=2)) == ["2026-11-23-weekly"]
+    assert keys(now=NOW + timedelta(days=2)) == ["weekly-2026-11-23"]
     assert keys(now=NOW + timedelta(days=3)) == []
 
 

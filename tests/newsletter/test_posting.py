@@ -362,6 +362,19 @@ def test_an_empty_week_sends_nothing_and_does_not_come_back(begun):
     assert begun.letters == []
 
 
+def test_a_digest_written_on_the_day_of_an_automatic_one_is_sent(begun):
+    begun.join(ANA, "weekly")
+    begun.now += timedelta(days=7)
+    begun.send(is_timer=True)  # Monday, after eight, and nothing was new
+    begun.publish(3)
+    begun.digest("2026-11-09-weekly", "urn:3", Date="2026-11-09 12:00", body="Dear colleagues.")
+    begun.now += timedelta(hours=2)
+    begun.send()
+
+    assert begun.letters == [(ANA, "Digest of 2026-11-09-weekly", [3])]
+    assert "Dear colleagues." in begun.bodies(ANA)[0]
+
+
 def test_without_a_yes_at_the_terminal_nothing_goes_and_nothing_is_used_up(begun):
     begun.join(ANA)
     begun.publish(3)
