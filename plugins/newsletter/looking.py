@@ -3,9 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from plugins.newsletter.database.opening import reading, told
+from plugins.newsletter.feed_safety import (
+    newest_of,
+    refuse_older,
+    refuse_other_site,
+    refuse_shorter,
+)
 from plugins.newsletter.ledger.digests import lowest_mark
 from plugins.newsletter.ledger.posts import get_fact, known_posts, record, set_fact
 from plugins.newsletter.ledger.sighting import OLD, Seen, Sighting, lacking, look
@@ -59,12 +64,15 @@ def look_at_feed(newsletter: Newsletter, *, feed: str = "", named: Collection[st
         known = known_posts(connection)
         began = get_fact(connection, BEGAN)
         mark = lowest_mark(connection)
-    wanted = {seen.id for seen in lacking(known.values(), mark)} if mark is not None else set()
+    lacked = lacking(known.values(), mark) if mark is not None else []
+    wanted = {seen.id for seen in lacked}
     since = now - OLD - timedelta(days=1) if began else datetime.min.replace(tzinfo=UTC)
+    wanted |= newest_of(known.values(), since)
     source = read_feed(place, since=since, ids=wanted | set(named))
-    _refuse_other_site(source, newsletter.site.settings["SITE_ADDRESS"], place)
+    refuse_other_site(source, newsletter.site.settings["SITE_ADDRESS"], place)
     if began:
-        _refuse_older(source, known.values(), newsletter.ask, place)
+        refuse_older(source, known.values(), newsletter.ask, place)
+        refuse_shorter(source, lacked, newsletter.ask, place)
     sighting = look(source.posts, known, now=now, is_first=not began, is_whole=not source.older)
     sighting = _ask_about_many(sighting, newsletter.ask)
     with told(newsletter.path), newsletter.engine.begin() as connection:
@@ -80,31 +88,6 @@ def look_at_feed(newsletter: Newsletter, *, feed: str = "", named: Collection[st
         new=sighting.new,
         held=len(sighting.held),
     )
-
-
-def _refuse_other_site(source: Source, address: str, place: str) -> None:
-    theirs, ours = urlsplit(source.home), urlsplit(address)
-    if (theirs.netloc, theirs.path.rstrip("/")) != (ours.netloc, ours.path.rstrip("/")):
-        raise BadFeed(
-            f'{place}: this is the feed of "{source.home}", and the site is {address} (SITE_ADDRESS). '
-            "Nothing was sent; name the site's own feed with --feed."
-        )
-
-
-def _refuse_older(source: Source, known: Collection[Seen], ask: Ask | None, place: str) -> None:
-    """Stop before a feed that goes back: an old copy of the site may have been published."""
-    newest = max((seen.published for seen in known if not seen.is_gone), default=None)
-    theirs = max((post.published for post in source.posts), default=None)
-    if newest is None or (theirs is not None and theirs >= newest):
-        return
-    found = f"its newest post is of {theirs:%-d %B %Y}" if theirs else "it has no posts"
-    said = f"{place}: {found}, and one of {newest:%-d %B %Y} was in it before"
-    if not ask:
-        raise BadFeed(
-            f"{said}. Was an old copy published? Publish again, or say at a terminal that it is right."
-        )
-    if not ask(f"{said}. Was that post taken back on purpose?"):
-        raise BadFeed("Nothing was sent. Publish the site again, then repeat this.")
 
 
 def _ask_about_many(sighting: Sighting, ask: Ask | None) -> Sighting:

@@ -65,7 +65,11 @@ def plan_digests(office: Office, posts: Iterable[Seen], *, now: datetime, is_tim
         else:
             cadence = Cadence(words.cadence)
             owed.append(Owed(key=words.key, cadence=cadence, due=due, introduction=words))
-    if not any(one.cadence is Cadence.EACH for one in owed):
+    # A file that is too late for the timer must not keep every later post from going.
+    if not any(
+        one.cadence is Cadence.EACH and not (is_timer and now - one.due > UNATTENDED)
+        for one in owed
+    ):
         owed += _every_post(posts, done)
     if is_timer:
         owed += _slots(office, now)

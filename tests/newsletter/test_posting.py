@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.policy import default
 
 import pytest
+from json_feeds import document, item
 from newsletters import Blog
 from smtp_conversation import Fault
 from smtp_server import smtp_server
@@ -269,6 +270,68 @@ def test_a_feed_that_goes_back_is_refused_until_the_author_says_it_is_right(begu
     assert begun.send().left == 0
 
 
+def test_a_post_whose_date_is_put_right_does_not_make_the_feed_an_old_one(begun):
+    begun.join(ANA)
+    begun.publish(3, age=-timedelta(days=300))
+    begun.send(is_timer=True)
+    begun.publish(3, date_published=begun.now.isoformat())
+    begun.publish(4)
+    begun.send(is_timer=True)
+
+    assert [posts for _who, _subject, posts in begun.letters] == [[3], [4]]
+
+
+def test_the_newest_post_is_taken_back_once_in_a_feed_of_several_documents(begun):
+    begun.join(ANA)
+    begun.publish(3)
+    begun.send()
+    del begun.posts[3]
+    older = [item(n, date_published="2020-01-01T00:00:00Z") for n in (8, 9)]
+    begun.publish(1, **older[0])
+    (begun.site.folder / "older.json").write_bytes(document(older[1]))
+    pages = {"next_url": "https://ana.example/older.json"}
+    (begun.site.folder / "feed.json").write_bytes(document(*begun.posts.values(), **pages))
+
+    begun.send(ask=lambda _question: True)
+
+    assert begun.send(is_timer=True).left == 0
+
+
+def test_a_feed_that_grew_shorter_than_what_somebody_lacks_is_refused(begun):
+    begun.join(ANA, "weekly")
+    for number in (3, 4, 5):
+        begun.publish(number)
+        begun.send(is_timer=True)
+        begun.now += timedelta(hours=1)
+    whole = dict(begun.posts)
+    begun.posts = {number: whole[number] for number in (4, 5)}
+    begun.write_feed()
+    begun.now += timedelta(days=7)
+    with pytest.raises(BadFeed, match='readers lack "Post 3"'):
+        begun.send(is_timer=True)
+
+    begun.posts = whole
+    begun.write_feed()
+    begun.send(is_timer=True)
+
+    assert [posts for _who, _subject, posts in begun.letters] == [[3, 4, 5]]
+
+
+def test_what_was_taken_back_on_purpose_is_lacked_by_nobody(begun):
+    begun.join(ANA, "weekly")
+    for number in (3, 4):
+        begun.publish(number)
+        begun.send(is_timer=True)
+        begun.now += timedelta(hours=1)
+    begun.posts = {4: begun.posts[4]}
+    begun.write_feed()
+    begun.send(ask=lambda _question: True)
+    begun.now += timedelta(days=7)
+    begun.send(is_timer=True)
+
+    assert [posts for _who, _subject, posts in begun.letters] == [[4]]
+
+
 @pytest.mark.parametrize("text", ["", "{", '{"version": "https://jsonfeed.org/version/1.1"}'])
 def test_a_feed_that_is_cut_off_is_refused(begun, text):
     begun.join(ANA)
@@ -327,6 +390,19 @@ def test_after_three_days_the_posts_go_with_the_next(begun):
     begun.send(is_timer=True)
 
     assert [posts for _who, _subject, posts in begun.letters] == [[3, 4]]
+
+
+def test_a_file_of_every_post_that_is_too_late_keeps_no_later_post_back(begun):
+    begun.join(ANA)
+    begun.publish(3)
+    begun.digest("2026-11-02-each", "urn:3", Date="2026-11-02 11:00")
+    begun.send(ask=lambda _question: False)
+    begun.now += timedelta(days=4)
+    begun.publish(4)
+    begun.send(is_timer=True)
+    begun.send(is_timer=True)
+
+    assert begun.letters == [(ANA, "Post 4, and 1 more", [3, 4])]
 
 
 def test_the_timer_sends_a_week_by_itself_and_says_so_in_its_headers(begun):

@@ -1,6 +1,7 @@
 """Who of a list is added, as what, and who is not. Pure: what is decided here, the store carries out.
 
-Nobody becomes active without stated consent, and nobody who left here comes back by a list.
+Nobody becomes active without stated consent, and nobody who left here comes back by a list. Who left where a
+list comes from is not written to either, whichever list came first, unless they said yes here by themselves.
 """
 
 from collections import Counter, defaultdict
@@ -17,6 +18,7 @@ from plugins.shared.text import count, one_line, shorten
 _LONGEST_NAME = 100
 _SAID_YES = {Status.ACTIVE, Status.PAUSED}
 _GONE = {Status.UNSUBSCRIBED, Status.BOUNCED}
+_BY_IMPORT = "import"  # how consent was learnt that another list can take back
 _TOLD = 20  # addresses
 _TOLD_STATUS = {
     Status.ACTIVE: "active",
@@ -49,8 +51,9 @@ class NewSubscriber:
 class Decisions:
     """What becomes of the rows of a list. str() gives the report, whose numbers add up.
 
-    `already` counts those who are known here, whatever the list says of them; `differs` are the ones among
-    them whom it says to have left while they are subscribed here: they stay as they are, and are told.
+    `already` counts those who are known here, whatever the list says of them. Of the ones among them whom
+    it says to have left, `leaving` never said yes here by themselves and leave, with the status it gives
+    them; `differs` did: they stay as they are, and are told.
     `suppressed` counts those who left here once, `doubles` the rows that name somebody again, and `hashes`
     are of those who were erased, found in our own export.
     """
@@ -63,6 +66,7 @@ class Decisions:
     hashes: tuple[str, ...] = ()
     faults: int = 0
     waiting: int = 0
+    leaving: tuple[tuple[Subscriber, Status], ...] = ()
     differs: tuple[Address, ...] = ()
 
     def __post_init__(self) -> None:
@@ -94,8 +98,11 @@ class Decisions:
         return "\n".join([*lines, *self._differing()])
 
     def _already(self) -> str:
-        waiting = f"{self.waiting} still to say yes: a list does not do it for them"
-        return waiting if self.waiting else ""
+        parts = (
+            (self.waiting, "still to say yes: a list does not do it for them"),
+            (len(self.leaving), "left there, and not written to any more"),
+        )
+        return ", ".join(f"{number} {what}" for number, what in parts if number)
 
     def _differing(self) -> list[str]:
         if not self.differs:
@@ -132,6 +139,9 @@ def decide(  # noqa: PLR0913 - it is all that a decision hangs on
     added = tuple(
         rule.added(address, one) for address, one in strangers if not is_suppressed(address)
     )
+    gone = [
+        (one, entry) for one, entry in here if entry.status in _GONE and one.status not in _GONE
+    ]
     return Decisions(
         read=total + faults,
         added=added,
@@ -143,12 +153,16 @@ def decide(  # noqa: PLR0913 - it is all that a decision hangs on
         waiting=sum(
             one.status is Status.INVITED and entry.status in _SAID_YES for one, entry in here
         ),
+        leaving=tuple((one, entry.status) for one, entry in gone if not _said_yes_here(one)),
         differs=tuple(
-            entry.address
-            for one, entry in here
-            if entry.address and entry.status in _GONE and one.status not in _GONE
+            entry.address for one, entry in gone if entry.address and _said_yes_here(one)
         ),
     )
+
+
+def _said_yes_here(one: Subscriber) -> bool:
+    """Whether somebody is subscribed by more than what was said of them when a list came in."""
+    return bool(one.consent and not one.consent.how.startswith(_BY_IMPORT))
 
 
 def _grouped(entries: Iterable[Entry]) -> tuple[dict[str, list[Entry]], tuple[str, ...], int]:
@@ -204,7 +218,7 @@ class _Rule:
         if not self.consent:
             return replace(one, status=Status.INVITED, confirmed=None, paused_until=None)
         at = min(entry.confirmed or entry.created or self.now, self.now)
-        consent = Consent(at=at, how=f"import from {self.source}", words=self.consent)
+        consent = Consent(at=at, how=f"{_BY_IMPORT} from {self.source}", words=self.consent)
         # Confirmed now: what reaches them is what is published from here on.
         return replace(one, consent=consent, confirmed=self.now)
 

@@ -70,6 +70,11 @@ def _carry_out(
 ) -> None:
     """Insert, and suppress those whom the list says to have left."""
     store.insert(connection, decisions.added)
+    for known, status in decisions.leaving:
+        if status is Status.BOUNCED:
+            store.bounce(connection, known, now=now)
+        else:
+            store.unsubscribe(connection, known, secrets=secrets, now=now, reason="unsubscribed")
     gone = [
         hashes_of(secrets, one.address)[0]
         for one in decisions.added

@@ -25,8 +25,11 @@ def entry(text="ana@example.org", status=Status.ACTIVE, **more):
     return Entry(line=1, address=parse_address(text), status=status, **more)
 
 
-def subscriber(text="ana@example.org", status=Status.ACTIVE):
-    return Subscriber(id=1, address=parse_address(text), status=status, cadence=Cadence.EACH)
+def subscriber(text="ana@example.org", status=Status.ACTIVE, how="the author"):
+    consent = None if status is Status.INVITED else Consent(at=BEFORE, how=how, words="Yes.")
+    return Subscriber(
+        id=1, address=parse_address(text), status=status, cadence=Cadence.EACH, consent=consent
+    )
 
 
 def decided(*entries, known=(), suppressed=(), consent="", faults=0):
@@ -119,6 +122,20 @@ def test_a_subscriber_of_ours_who_left_elsewhere_is_told_and_left_alone():
     assert decisions.already == 2
     assert "1 subscriber of yours left" in str(decisions)
     assert "ana@example.org" in str(decisions)
+
+
+@pytest.mark.parametrize("gone", [Status.UNSUBSCRIBED, Status.BOUNCED])
+@pytest.mark.parametrize(
+    "known",
+    [subscriber(status=Status.INVITED), subscriber(how="import from listmonk")],
+    ids=["never asked", "imported"],
+)
+def test_who_left_where_a_list_comes_from_leaves_whichever_list_came_first(known, gone):
+    decisions = decided(entry(status=gone), known=[known], consent=WORDS)
+
+    assert decisions.leaving == ((known, gone),)
+    assert decisions.differs == ()
+    assert "1 already there (1 left there, and not written to any more)" in str(decisions)
 
 
 @pytest.mark.parametrize(

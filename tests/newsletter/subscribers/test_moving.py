@@ -110,6 +110,22 @@ def test_our_own_export_brings_everybody_back_in_a_new_database(blog, tmp_path):
         one.engine.dispose()
 
 
+def test_a_list_of_who_left_that_comes_last_counts_all_the_same(blog, tmp_path):
+    newsletter = blog.open()
+    path = tmp_path / "list.csv"
+    path.write_text("email\nana@work.example\nbo@work.example\n")
+    left = tmp_path / "unsubscribed.csv"
+    left.write_text("email\nbo@work.example\n")
+
+    take_in(newsletter, path)
+    take_in(newsletter, left)
+
+    assert statuses(newsletter)["bo@work.example"] is Status.UNSUBSCRIBED
+    commands.forget(newsletter, "bo@work.example")
+    assert take_in(newsletter, path).decisions.suppressed == 1
+    newsletter.engine.dispose()
+
+
 def test_who_left_there_is_never_written_to_here(blog, tmp_path):
     newsletter = blog.open()
     path = tmp_path / "kit.csv"
