@@ -32,7 +32,9 @@ def command(
     def make(body: Callable[..., None]) -> Task[Any]:
         known = {**OPTIONS, **help_}
         described = {
-            option: known[option] for option in signature(body).parameters if option in known
+            option: known[option.rstrip("_")]  # for_ is --for
+            for option in signature(body).parameters
+            if option.rstrip("_") in known
         }
 
         @functools.wraps(body)

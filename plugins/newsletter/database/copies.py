@@ -11,6 +11,7 @@ from pathlib import Path
 from plugins.shared.errors import BadDatabase, shown
 
 KEPT = 10
+REHEARSAL = ".rehearsal-"
 
 
 def copies_folder(path: Path) -> Path:
@@ -21,6 +22,11 @@ def copies_folder(path: Path) -> Path:
 def list_copies(path: Path) -> list[Path]:
     """Give the copies that are there, the oldest first."""
     return sorted(copies_folder(path).glob(f"*{path.suffix}"))
+
+
+def list_rehearsals(path: Path) -> list[Path]:
+    """Give the copies of rehearsals (see rehearsal.py), also of those that were killed and left theirs."""
+    return sorted(path.parent.glob(f"{REHEARSAL}*/{path.name}"))
 
 
 def keep_copy(path: Path, *, now: datetime, why: str) -> Path:

@@ -4,12 +4,12 @@ import pytest
 from newsletters import Blog
 
 from plugins.newsletter.addresses import parse_address
-from plugins.newsletter.database.copies import keep_copy, list_copies
+from plugins.newsletter.database.copies import keep_copy, list_copies, write_copy
 from plugins.newsletter.database.opening import open_database
 from plugins.newsletter.subscribers import commands, store
 from plugins.newsletter.subscribers.model import Cadence, Status
 from plugins.newsletter.tokens import make_token
-from plugins.shared.errors import BadSubscriber
+from plugins.shared.errors import BadDatabase, BadSubscriber
 
 ANA = "ana@work.example"
 
@@ -245,6 +245,39 @@ def test_copies_are_whole_databases_after_forgetting(newsletter, blog):
         assert [one.address.key for one in store.everybody(connection)] == ["bo@work.example"]
         assert len(store.suppressed(connection)) == 1
     engine.dispose()
+
+
+def test_forgetting_reaches_former_addresses_rehearsals_and_previews(newsletter, blog):
+    commands.add(newsletter, "former@work.example", name="Zenobia", consent="yes")
+    keep_copy(newsletter.path, now=newsletter.now, why="test")
+    killed = newsletter.path.parent / ".rehearsal-killed" / newsletter.path.name
+    killed.parent.mkdir()
+    write_copy(newsletter.path, killed)
+    preview = blog.site.folder / "var" / "preview" / "digest.txt"
+    preview.parent.mkdir()
+    preview.write_text("Hello Zenobia,")
+    chosen = {"name": None, "cadence": None, "language": None}
+    commands.change(newsletter, "former@work.example", **chosen, address="later@work.example")
+
+    commands.forget(newsletter, "later@work.example")
+    newsletter.engine.dispose()
+
+    for path in blog.site.folder.rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        assert not any(word in data for word in (b"former@", b"later@", b"Zenobia")), path
+
+
+def test_a_copy_nobody_can_be_erased_from_stops_forgetting_before_it_begins(newsletter):
+    commands.add(newsletter, ANA, consent="yes")
+    path = keep_copy(newsletter.path, now=newsletter.now, why="test")
+    path.write_bytes(b"ana@work.example, and nothing whole")
+
+    with pytest.raises(BadDatabase, match="remove it, then run this again"):
+        commands.forget(newsletter, ANA)
+    assert find(newsletter)
+    path.unlink()
+
+    assert "Erased" in commands.forget(newsletter, ANA)
 
 
 def test_who_was_forgotten_comes_back_as_somebody_new(newsletter):
