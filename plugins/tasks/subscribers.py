@@ -20,10 +20,11 @@ from plugins.tasks.digest import bars, end_with_left, ended_gently, newsletter_o
 
 WHO = "an address, or the subject of their mail"
 CONSENT = "how you know that they said yes, in your own words; without it they are asked, once"
+LANGUAGE = "the language they read, such as en"
 CADENCE = "how often: each (every post), weekly or monthly"
 
 
-@command(address="an address", cadence=CADENCE, consent=CONSENT)
+@command(address="an address", cadence=CADENCE, language=LANGUAGE, consent=CONSENT)
 def add(  # noqa: PLR0913, PLR0917 - each is an option
     _c: Any,
     address: str,
@@ -163,7 +164,7 @@ def resume(_c: Any, address: str, content: str = "", settings: str = "pelicancon
     address=WHO,
     to="their new address",
     cadence=CADENCE,
-    language="the language of their letters, such as en",
+    language=LANGUAGE,
 )
 def change(  # noqa: PLR0913, PLR0917 - each is an option
     _c: Any,
