@@ -51,7 +51,9 @@ def _post(item: Any, number: int, place: str) -> Post:
         raise BadFeed(f"{place}: item {number} is no object.")
     url = web_address(str(item.get("url", "")))
     title = _text(item.get("title"))
-    if not item.get("id") or not url:
+    # As a digest's Posts: can name it, and a database hold it.
+    id_ = one_line(str(item.get("id") or ""))
+    if not id_ or not url:
         raise BadFeed(
             f'{place}: item {number} ("{title}") has no id or no web address; both are needed.'
         )
@@ -59,7 +61,7 @@ def _post(item: Any, number: int, place: str) -> Post:
     conversation = conversation if isinstance(conversation, dict) else {}
     comments = web_address(str(conversation.get("url", ""))) or url
     return Post(
-        id=str(item["id"]),
+        id=id_,
         url=url,
         title=title or url,
         published=_time(item, number, place),

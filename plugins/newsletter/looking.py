@@ -1,7 +1,7 @@
 """A look at the published feed: whether it is the right one, and what in it is news."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from plugins.newsletter.database.opening import reading, told
@@ -107,5 +107,5 @@ def _ask_about_many(sighting: Sighting, ask: Ask | None) -> Sighting:
         held = tuple(
             sorted((*sighting.held, *sighting.new), key=lambda post: (post.published, post.id))
         )
-        return Sighting(held=held, renamed=sighting.renamed, gone=sighting.gone, back=sighting.back)
+        return replace(sighting, new=(), held=held)
     raise BadFeed("Nothing was sent, and nothing is taken for seen.")

@@ -71,7 +71,10 @@ def open_newsletter(
     url = environ.get("NEWSLETTER_DATABASE", "") or "sqlite:///var/newsletter.sqlite"
     path = database_path(url, folder=site.var.parent)
     engine = open_database(path, now=clock())
-    secrets = get_secrets(path.parent, environ)
+    # Who has a list id has a secret, too: another one would not know those who left (see secret_file.py).
+    with told(path), reading(engine) as connection:
+        is_new = not get_fact(connection, _LIST_ID)
+    secrets = get_secrets(path.parent, environ, may_make=is_new)
     list_id = _pinned_list_id(engine, path, site)
     return Newsletter(
         site=site,

@@ -42,7 +42,7 @@ from plugins.newsletter.sending.lock import alone
 from plugins.newsletter.sending.relay import Relay, parse_relay
 from plugins.newsletter.sending.runs import count_run, refuse_older
 from plugins.newsletter.subscribers.store import end_pauses
-from plugins.shared.errors import BadFeed, CannotSend
+from plugins.shared.errors import BadContent, BadFeed, CannotSend
 from plugins.shared.text import count
 
 Say = Callable[[str], None]
@@ -92,10 +92,10 @@ def send(newsletter: Newsletter, *, feed: str, is_timer: bool, say: Say, watch: 
         before = begin(newsletter)
         try:
             new = _freeze_owed(newsletter, feed, is_timer=is_timer, say=say, relay=relay)
-        except (BadFeed, CannotSend) as error:
+        except (BadContent, BadFeed, CannotSend) as error:
             if not before:
                 raise
-            say(str(error))  # what is frozen already does not need the feed
+            say(str(error))  # what is frozen already needs neither the feed nor the author's files
             new = []
         going = [one for one in before if may_go_on(newsletter, one, say)] + new
         stopped = _run_all(newsletter, going, relay, sender, watch)

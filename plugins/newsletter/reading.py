@@ -8,6 +8,7 @@ from http.client import HTTPException
 from pathlib import Path
 
 from plugins.newsletter.feed import parse_feed
+from plugins.newsletter.letter.links import ascii_url
 from plugins.newsletter.model import Post, Source
 from plugins.shared.errors import BadFeed, shown
 
@@ -61,7 +62,8 @@ def _shown(place: str) -> str:
 
 def _fetch(address: str) -> bytes:
     try:
-        with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - http(s) only
+        place = ascii_url(address)  # "https://ana.example/blög" is how people write it
+        with urllib.request.urlopen(place, timeout=_SECONDS) as answer:  # noqa: S310 - http(s) only
             return bytes(answer.read(_LARGEST))
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)

@@ -12,18 +12,25 @@ from plugins.shared.errors import BadSettings, shown
 NAME = "newsletter.secret"
 
 
-def get_secrets(folder: Path, environ: Mapping[str, str]) -> Secrets:
-    """Give the keys of NEWSLETTER_SECRET, else of the file in `folder`, which is made when absent.
+def get_secrets(folder: Path, environ: Mapping[str, str], *, may_make: bool = True) -> Secrets:
+    """Give the keys of NEWSLETTER_SECRET, else of the file in `folder`, which is made when it `may_make` one.
 
-    Raises BadSettings.
+    Raises BadSettings, also when the secret of a database is missing: with another, the hashes of those who
+    left would say nothing, and a list could bring them back.
     """
     if text := environ.get("NEWSLETTER_SECRET", ""):
         return _parse(text, "NEWSLETTER_SECRET")
     path = folder / NAME
     try:
         return _parse(path.read_text(encoding="utf-8"), shown(path))
-    except FileNotFoundError:
-        return _parse(_make(path), shown(path))
+    except FileNotFoundError as error:
+        if may_make:
+            return _parse(_make(path), shown(path))
+        raise BadSettings(
+            f"{shown(path)}: the secret that belongs to the database is missing, and NEWSLETTER_SECRET is not "
+            "set. Put it back; if it is lost for good, write a new one there, of 16 characters at least: then "
+            "links in old letters no longer work, and who was forgotten can come back by a list."
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"{shown(path)}: the secret cannot be read ({error}).") from error
 

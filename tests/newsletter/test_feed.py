@@ -15,6 +15,16 @@ def test_posts_come_newest_first_whatever_the_feeds_order():
     assert (found.title, found.author, found.home) == ("Ana's tips", "Ana", "https://ana.example/")
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [(" urn:1\n", "urn:1"), ("urn:a\nb", "urn:a b"), ("urn:\ud800x\x00", "urn:x"), (7, "7")],
+)
+def test_ids_are_one_clean_line(written, read):
+    (post,) = parse_feed(document(item(id=written)), "feed").posts
+
+    assert post.id == read
+
+
 def test_conversation_and_challenge_are_read():
     conversation = {
         "count": 4,

@@ -39,6 +39,7 @@ event = st.one_of(
     st.tuples(st.just("name"), cadence, st.integers(0, 9)),
     st.tuples(st.just("edit"), st.integers(0, 9)),
     st.tuples(st.just("take back"), st.integers(0, 9)),
+    st.tuples(st.just("put back"), st.integers(0, 9)),
     st.tuples(st.just("join"), reader, cadence),
     st.tuples(st.just("cadence"), reader, cadence),
     st.tuples(st.just("pause"), reader, st.integers(0, 40)),
@@ -70,6 +71,7 @@ class Life:
         self.got: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
         self.next = 0
         self.gone: set[str] = set()
+        self.taken: dict[int, dict] = {}
         posting.plan(self.newsletter, feed=self.blog.feed, is_timer=True)
 
     def live(self, cadences, steps) -> None:
@@ -105,9 +107,15 @@ class Life:
         if number in self.blog.posts and f"urn:{number}" in self.counted:
             named = self.blog.site.content.glob("digests/*.md")
             if not any(f"urn:{number}\n" in path.read_text() for path in named):
-                del self.blog.posts[number]
+                self.taken[number] = self.blog.posts.pop(number)
                 self.gone.add(f"urn:{number}")
                 self.blog.write_feed()
+
+    def put_back(self, number: int) -> None:
+        """Let a post be there again; who had it gets it no more, and nobody is owed it (see returning.py)."""
+        if number in self.taken:
+            self.blog.posts[number] = self.taken.pop(number)
+            self.blog.write_feed()
 
     def join(self, number: int, chosen: Cadence) -> None:
         if self.find(number) is None:

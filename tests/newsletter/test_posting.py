@@ -12,11 +12,12 @@ from smtp_conversation import Fault
 from smtp_server import smtp_server
 
 from plugins.newsletter import posting
-from plugins.newsletter.database.copies import list_copies
+from plugins.newsletter.database.copies import KEPT, keep_copy, list_copies
+from plugins.newsletter.ledger.digests import count_waiting
 from plugins.newsletter.rehearsal import rehearsing
-from plugins.newsletter.subscribers import commands
+from plugins.newsletter.subscribers import commands, moving
 from plugins.newsletter.subscribers.model import Cadence
-from plugins.shared.errors import BadDatabase, BadFeed, BadSettings, CannotSend
+from plugins.shared.errors import BadContent, BadDatabase, BadFeed, BadSettings, CannotSend
 
 ANA, BO, CY = "ana@work.example", "bo@work.example", "cy@work.example"
 
@@ -123,6 +124,33 @@ def test_edits_make_nothing_new(begun):
     begun.send()
 
     assert len(begun.letters) == 1
+
+
+def test_an_address_that_changes_before_the_id_does_makes_nothing_new(begun):
+    begun.join(ANA)
+    begun.publish(3)
+    begun.send()
+    begun.publish(3, url="https://ana.example/lunch.html", title="Lunch")
+    begun.send()
+    begun.publish(3, id="urn:another-id")
+    begun.send()
+
+    assert len(begun.letters) == 1
+
+
+def test_a_post_that_comes_back_with_another_id_is_there_at_once(begun):
+    begun.join(ANA, "weekly")
+    begun.publish(3)
+    begun.send(is_timer=True)
+    taken = begun.posts.pop(3)
+    begun.publish(4)
+    begun.send(is_timer=True)
+    begun.posts[3] = {**taken, "id": "urn:another-id"}
+    begun.write_feed()
+    begun.now += timedelta(days=7)
+    begun.send(is_timer=True)
+
+    assert [posts for _who, _subject, posts in begun.letters] == [[3, 4]]
 
 
 def test_an_old_post_goes_when_a_digest_names_it_and_then_to_whoever_is_there(begun):
@@ -332,6 +360,43 @@ def test_what_was_taken_back_on_purpose_is_lacked_by_nobody(begun):
     assert [posts for _who, _subject, posts in begun.letters] == [[4]]
 
 
+def test_a_post_that_was_away_when_a_letter_went_reaches_its_readers_once_it_is_back(begun):
+    begun.join(ANA, "weekly")
+    begun.join(BO, "each")
+    begun.publish(3)
+    begun.send(is_timer=True)
+    begun.now += timedelta(minutes=1)
+    away = begun.posts.pop(3)
+    begun.publish(4)
+    for _visit in range(2):
+        begun.send(is_timer=True)
+        begun.now += timedelta(days=7)
+    begun.join(CY, "each")
+    begun.posts[3] = away
+    begun.write_feed()
+    for _visit in range(2):
+        begun.send(is_timer=True)
+        begun.now += timedelta(days=7)
+
+    assert [(who, posts) for who, _subject, posts in begun.letters] == [
+        (ANA, [4]), (ANA, [3]), (BO, [3]), (BO, [4]),
+    ]  # fmt: skip
+
+
+def test_a_post_that_was_away_between_letters_is_nothing_new(begun):
+    begun.join(ANA)
+    begun.publish(3)
+    begun.send()
+    begun.publish(4)
+    away = begun.posts.pop(3)
+    begun.send()
+    begun.posts[3] = away
+    begun.write_feed()
+    begun.send()
+
+    assert [posts for _who, _subject, posts in begun.letters] == [[3], [4]]
+
+
 @pytest.mark.parametrize("text", ["", "{", '{"version": "https://jsonfeed.org/version/1.1"}'])
 def test_a_feed_that_is_cut_off_is_refused(begun, text):
     begun.join(ANA)
@@ -353,6 +418,22 @@ def test_a_feed_that_is_missing_does_not_stop_what_waits(begun):
 
     assert begun.send(is_timer=True).left == 0
     assert [posts for _who, _subject, posts in begun.letters] == [[3]]
+
+
+def test_a_broken_digest_file_does_not_stop_what_waits(begun):
+    begun.join(ANA)
+    begun.publish(3)
+    with smtp_server([Fault(at="RCPT", code=450, text="4.2.1 later", times=1)]) as server:
+        usual, begun.server = begun.server, server
+        assert begun.send().left == 1
+        begun.server = usual
+    begun.site.write("digests/2026-11-02-weekly.md", "Title: no date\n\nWords.\n")
+    begun.now += timedelta(hours=1)
+
+    assert begun.send(is_timer=True).left == 0
+    assert [posts for _who, _subject, posts in begun.letters] == [[3]]
+    with pytest.raises(BadContent, match="a digest needs"):
+        begun.send(is_timer=True)
 
 
 def test_late_digests_ask_at_a_terminal_and_go_within_three_days_without_one(begun):
@@ -503,6 +584,17 @@ def test_a_database_put_back_from_a_copy_is_refused(begun):
     assert len(begun.letters) == 2
 
 
+def test_the_newest_copy_is_kept_even_when_the_clock_was_set_back(begun):
+    path = begun.site.folder / "var" / "newsletter.sqlite"
+    for minute in range(KEPT):
+        keep_copy(path, now=begun.now + timedelta(days=1, minutes=minute), why="test")
+
+    newest = keep_copy(path, now=begun.now, why="test")
+
+    assert newest in list_copies(path)
+    assert len(list_copies(path)) == KEPT
+
+
 @pytest.mark.parametrize(
     ("environ", "error", "words"),
     [
@@ -524,6 +616,25 @@ def test_a_server_that_is_not_there_is_told_before_anything_is_frozen(begun, env
     newsletter.engine.dispose()
     assert begun.send().left == 0
     assert len(begun.letters) == 1
+
+
+def test_many_readers_from_before_many_old_posts_are_counted_in_few_steps(blog, tmp_path):
+    people = tmp_path / "list.txt"
+    people.write_text("".join(f"reader{n}@work.example\n" for n in range(500)))
+    blog.tell(moving.import_lists, [people], consent="yes", cadence=None, is_dry_run=False)
+    for number in range(1, 501):
+        blog.publish(number, age=timedelta(days=number))
+    blog.send()
+    steps = []
+    newsletter = blog.open()
+    with newsletter.engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        raw.set_progress_handler(lambda: steps.append(1000), 1000)
+        assert count_waiting(connection, "monthly", 501) == 0
+        raw.set_progress_handler(None, 0)
+    newsletter.engine.dispose()
+
+    assert sum(steps) < 100_000  # one step for each reader and each post would be 250,000 and more
 
 
 def test_letters_carry_no_other_readers_address(begun):

@@ -101,3 +101,12 @@ def test_a_file_that_goes_on_elsewhere_is_not_followed(tmp_path):
 
     with pytest.raises(BadFeed, match="not in its own site"):
         read_feed(str(tmp_path / "feed.json"), ids=["urn:x"])
+
+
+def test_a_feeds_address_may_have_other_letters_than_asciis(tmp_path):
+    (tmp_path / "blög").mkdir()
+    (tmp_path / "blög" / "feed.json").write_bytes(document(item(1)))
+    with serving(tmp_path) as address:
+        found = read_feed(f"{address}/blög/feed.json")
+
+    assert [post.id for post in found.posts] == ["urn:1"]

@@ -43,7 +43,9 @@ def keep_copy(path: Path, *, now: datetime, why: str) -> Path:
     except OSError as error:
         raise BadDatabase(f"{shown(folder)}: {error.strerror}; a copy is kept there.") from error
     write_copy(path, place)
-    for old in list_copies(path)[:-KEPT]:
+    # The clock may have been set back: the newest is not the last by its name, then.
+    others = [copy for copy in list_copies(path) if copy != place]
+    for old in others[: 1 - KEPT]:
         old.unlink(missing_ok=True)
     return place
 

@@ -5,27 +5,21 @@ crash leaves in doubt only what stood between the two. Threads take turns.
 """
 
 import threading
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine
 
-from plugins.newsletter.addresses import Address
 from plugins.newsletter.database.prepared import driver_of, transaction
-from plugins.newsletter.database.tables import delivery, note, subscriber
+from plugins.newsletter.database.tables import delivery
 from plugins.newsletter.ledger import changes
 from plugins.newsletter.ledger.digests import close_when_done
 from plugins.newsletter.ledger.doubt import doubt_unanswered
 from plugins.newsletter.ledger.model import MOVES_NO_MARK, Due, Frozen, Kind, State
-from plugins.newsletter.subscribers.model import Status
-from plugins.newsletter.subscribers.store import suppressed
-from plugins.newsletter.tokens import Secrets, any_of, hashes_of
-
-BATCH = 500
-SUPPRESSED = "the address is on the suppression list"
+from plugins.newsletter.ledger.waiting import Waiting, find_waiting
+from plugins.newsletter.tokens import Secrets
 
 
 class Deliveries:
@@ -64,10 +58,10 @@ class Deliveries:
         """
         with self._turn:
             while True:
-                rows, due = self._find(delivery.c.subscriber > after)
-                if due or not rows:
-                    return due
-                after = rows[-1].subscriber
+                found = self._find(delivery.c.subscriber > after)
+                if found.due or not found.skipped:
+                    return found.due
+                after = max(found.skipped)
 
     def fresh(self, due: Due) -> Due | None:
         """Give a letter as it stands now; None when it is not to go any more.
@@ -81,105 +75,29 @@ class Deliveries:
     def look_again(self, due: Due) -> Due | None:
         """Read a letter again; None when it is not to go any more."""
         with self._turn:
-            _rows, found = self._find(delivery.c.subscriber == due.subscriber)
-        return found[0] if found else None
+            found = self._find(delivery.c.subscriber == due.subscriber)
+        return found.due[0] if found.due else None
 
     def _version(self) -> int:
         """Give a number that changes with each commit of another connection (sqlite.org/pragma.html)."""
         return int(self._driver.execute("PRAGMA data_version").fetchone()[0])
 
-    def _find(self, chosen: ColumnElement[bool]) -> tuple[list[Row[Any]], list[Due]]:
-        """Give the chosen rows that are due, and of these the letters that may go; the others are skipped."""
+    def _find(self, which: ColumnElement[bool]) -> Waiting:
+        """Give those of the chosen letters that are due, and skip what is not to go any more."""
         with self._connection.begin():
-            seen = self._version()
-            rows = self._rows(chosen)
-            skipped = self._why_not(rows)
-            notes = self._notes([row.subscriber for row in rows])
-        if skipped:
+            found = find_waiting(
+                self._connection,
+                self._digest,
+                which,
+                secrets=self._secrets,
+                now=self._clock(),
+                seen=self._version(),
+            )
+        if found.skipped:
             with transaction(self._driver):
-                for person, why in skipped.items():
+                for person, why in found.skipped.items():
                     self._settle(person, State.SKIPPED, why)
-        return rows, [_due(row, notes, seen) for row in rows if row.subscriber not in skipped]
-
-    def _rows(self, which: ColumnElement[bool]) -> list[Row[Any]]:
-        now = self._clock()
-        is_due = or_(
-            delivery.c.state == State.QUEUED,
-            and_(
-                delivery.c.state == State.DEFERRED,
-                # A last try in the future means that the clock was set back.
-                or_(delivery.c.not_before <= now, delivery.c.at > now),
-            ),
-        )
-        chosen = (
-            select(
-                delivery,
-                subscriber.c.wire,
-                subscriber.c.shown,
-                subscriber.c.key,
-                subscriber.c.name,
-                subscriber.c.status,
-                subscriber.c.mark,
-                subscriber.c.invited,
-                subscriber.c.refusals,
-            )
-            .join(subscriber, subscriber.c.id == delivery.c.subscriber)
-            .where(delivery.c.digest == self._digest.id, which, is_due)
-            .order_by(delivery.c.subscriber)
-            .limit(BATCH)
-        )
-        return list(self._connection.execute(chosen))
-
-    def _why_not(self, rows: list[Row[Any]]) -> dict[int, str]:
-        """Give, by subscriber, why a letter is not to go any more."""
-        refused = self._suppressed(rows)
-        found = {
-            row.subscriber: SUPPRESSED if row.subscriber in refused else self._unwanted(row)
-            for row in rows
-        }
-        return {person: why for person, why in found.items() if why}
-
-    def _unwanted(self, row: Row[Any]) -> str:
-        is_invitation = self._digest.kind is Kind.INVITATION
-        if row.status != (Status.INVITED if is_invitation else Status.ACTIVE):
-            return f"{row.status} meanwhile"
-        if is_invitation:
-            return "they were asked meanwhile" if row.invited else ""
-        is_served = row.from_mark not in {MOVES_NO_MARK, row.mark}
-        return "they were served meanwhile" if is_served else ""
-
-    def _suppressed(self, rows: list[Row[Any]]) -> set[int]:
-        known = suppressed(self._connection)
-        if not known:
-            return set()
-        return {
-            row.subscriber
-            for row in rows
-            if row.key
-            and any_of(
-                hashes_of(self._secrets, Address(shown=row.shown, wire=row.wire, key=row.key)),
-                known,
-            )
-        }
-
-    def _notes(self, people: list[int]) -> dict[int, tuple[tuple[str, ...], int]]:
-        """Give each one's words and the last one's number; those this digest carried before, for a repeat."""
-        rows = self._connection.execute(
-            select(note)
-            .where(
-                note.c.subscriber.in_(people),
-                or_(note.c.used_by.is_(None), note.c.used_by == self._digest.id),
-            )
-            .order_by(note.c.id)
-        )
-        found: dict[int, list[Row[Any]]] = defaultdict(list)
-        for row in rows:
-            found[row.subscriber].append(row)
-        given = {}
-        for person, all_of in found.items():
-            chosen = [row for row in all_of if row.used_by is not None] or all_of
-            given[person] = (tuple(row.words for row in chosen), chosen[-1].id)
-        return given
+        return found
 
     def dot(self, due: Due) -> bool:
         """Keep that the letter is about to be handed over; False when it must not be, as it stands.
@@ -231,7 +149,7 @@ class Deliveries:
         """Keep the answer. What was refused after `dot` gives mark and note back."""
         now = self._clock()
         with self._turn, transaction(self._driver):
-            if was_dotting and state in {State.DEFERRED, State.FAILED}:
+            if was_dotting and state in {State.QUEUED, State.DEFERRED, State.FAILED}:
                 self._give_back(due)
             if not was_dotting:
                 changes.COUNT_TRY.run(self._driver, d=self._digest.id, s=due.subscriber, now=now)
@@ -271,21 +189,3 @@ class Deliveries:
 
 class _Outdated(Exception):
     """A letter is not what its reader should get any more, or they should not get it."""
-
-
-def _due(row: Row[Any], notes: dict[int, tuple[tuple[str, ...], int]], seen: int) -> Due:
-    words, last = notes.get(row.subscriber, ((), 0))
-    return Due(
-        digest=row.digest,
-        subscriber=row.subscriber,
-        variant=row.variant,
-        from_mark=row.from_mark,
-        attempts=row.attempts,
-        first_try=row.first_try,
-        wire=row.wire or "",
-        name=row.name,
-        refusals=row.refusals,
-        notes=words,
-        last_note=last,
-        seen=seen,
-    )

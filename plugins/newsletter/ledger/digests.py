@@ -59,6 +59,27 @@ def _row(new: Frozen) -> dict[str, Any]:
     }
 
 
+def _lacking(cadence: str, to_seq: int) -> Select[Any]:
+    """Choose the active readers of a cadence who lack a post: their id, mark and first lacked post."""
+    wanted = (
+        subscriber.c.status == Status.ACTIVE,
+        subscriber.c.cadence == cadence,
+        subscriber.c.mark < to_seq,
+    )
+    # Looked up once for each mark: thousands have the same, with thousands of posts held back behind it.
+    firsts = (
+        select(subscriber.c.mark, _first_lacked(to_seq).label("first"))
+        .where(*wanted)
+        .group_by(subscriber.c.mark)
+        .subquery()
+    )
+    return (
+        select(subscriber.c.id, subscriber.c.mark, firsts.c.first)
+        .join(firsts, firsts.c.mark == subscriber.c.mark)
+        .where(*wanted, firsts.c.first.is_not(None))
+    )
+
+
 def _first_lacked(to_seq: int) -> Any:
     return (
         select(func.min(post.c.seq))
@@ -68,19 +89,9 @@ def _first_lacked(to_seq: int) -> Any:
             post.c.counted.is_not(None),
             post.c.is_gone == 0,
         )
+        .correlate(subscriber)
         .scalar_subquery()
     )
-
-
-def _lacking(cadence: str, to_seq: int) -> Select[Any]:
-    """Choose the active readers of a cadence who lack a post: their id, mark and first lacked post."""
-    inner = select(subscriber.c.id, subscriber.c.mark, _first_lacked(to_seq).label("first")).where(
-        subscriber.c.status == Status.ACTIVE,
-        subscriber.c.cadence == cadence,
-        subscriber.c.mark < to_seq,
-    )
-    found = inner.subquery()
-    return select(found).where(found.c.first.is_not(None))
 
 
 def _invited() -> Select[Any]:

@@ -9,7 +9,6 @@ from plugins.newsletter.ledger.digests import close_when_done
 from plugins.newsletter.ledger.model import MOVES_NO_MARK, Frozen, Kind, State
 from plugins.newsletter.subscribers.model import Status
 
-
 _CRASH = "the sender ended between the letter and the answer"
 
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from plugins.newsletter.database.tables import fact, post
+from plugins.newsletter.ledger.returning import count_anew
 from plugins.newsletter.ledger.sighting import Seen, Sighting
 from plugins.newsletter.model import Post
+from plugins.shared.dates import format_utc, parse_time
 
 
 def known_posts(connection: Connection) -> dict[str, Seen]:
@@ -36,6 +38,14 @@ def record(connection: Connection, sighting: Sighting, *, now: datetime) -> None
     known = set(connection.scalars(select(post.c.id)))  # another task may have looked meanwhile
     for old, new in sighting.renamed:
         connection.execute(post.update().where(post.c.id == old).values(id=new))
+    for one in sighting.changed:
+        # An address that moved has to tell the post when its id changes, too.
+        values = {"url": one.url, "title": one.title, "published": one.published}
+        connection.execute(post.update().where(post.c.id == one.id).values(**values))
+    for id_ in sighting.back:
+        connection.execute(post.update().where(post.c.id == id_).values(is_gone=0))
+        if gone := get_fact(connection, _gone(id_)):
+            count_anew(connection, id_, gone=parse_time(gone), now=now)
     seq = newest_seq(connection)
     for posts, counted in ((sighting.held, None), (sighting.new, now)):
         for one in posts:
@@ -47,8 +57,12 @@ def record(connection: Connection, sighting: Sighting, *, now: datetime) -> None
             )
     for id_ in sighting.gone:
         connection.execute(post.update().where(post.c.id == id_).values(is_gone=1))
-    for id_ in sighting.back:
-        connection.execute(post.update().where(post.c.id == id_).values(is_gone=0))
+        set_fact(connection, _gone(id_), format_utc(now))
+
+
+def _gone(id_: str) -> str:
+    """Give the name of the fact since when a post is gone."""
+    return f"gone {id_}"
 
 
 def _row(one: Post) -> dict[str, object]:

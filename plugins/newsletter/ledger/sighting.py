@@ -32,7 +32,8 @@ class Sighting:
     """What a look at the feed found, each in the order of publication.
 
     `new` ones go out from now on, `held` ones are held back, `renamed` gives old ids their new ones,
-    `gone` and `back` are ids of known posts that left the feed or came back.
+    `gone` and `back` are ids of known posts that left the feed or came back, `changed` the known ones that
+    are there with another address, title or date than before.
     """
 
     new: tuple[Post, ...] = ()
@@ -40,6 +41,7 @@ class Sighting:
     renamed: tuple[tuple[str, str], ...] = ()
     gone: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
+    changed: tuple[Post, ...] = ()
 
 
 def look(
@@ -69,8 +71,18 @@ def look(
         held=tuple(post for post in unknown if post not in news),
         renamed=tuple(renamed.items()),
         gone=tuple(missing) if is_whole else (),
-        back=tuple(seen.id for seen in known.values() if seen.is_gone and seen.id in there),
+        back=tuple(
+            renamed.get(seen.id, seen.id)
+            for seen in known.values()
+            if seen.is_gone and seen.id in there
+        ),
+        changed=tuple(post for post in in_order if post.id in known and _differs(post, known)),
     )
+
+
+def _differs(post: Post, known: Mapping[str, Seen]) -> bool:
+    seen = known[post.id]
+    return (seen.url, seen.title, seen.published) != (post.url, post.title, post.published)
 
 
 def lacking(known: Iterable[Seen], mark: int, *, up_to: int | None = None) -> list[Seen]:

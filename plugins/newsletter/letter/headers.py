@@ -22,6 +22,7 @@ BOUNDARY = "=_still-in-touch_="
 ADDRESS, MESSAGE_ID, TOKEN = "\0address\0", "\0message_id\0", "\0token\0"
 _AIM = 78
 _LONGEST = 998
+_LONGEST_ARCHIVE = 900
 _LONGEST_PHRASE = 60
 # With the header's name before it a word of 42 bytes is within the 78 columns, and within RFC 2047's 75.
 _WORD_BYTES = 42
@@ -75,7 +76,10 @@ def _list_lines(sender: Sender) -> Iterator[str]:
         yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     else:
         yield f"List-Unsubscribe: {by_mail}"
-    yield f"List-Archive: <{ascii_url(sender.view_url)}>"
+    archive = ascii_url(sender.view_url)
+    if len(archive) > _LONGEST_ARCHIVE:  # a header cannot be folded in an address
+        archive = ascii_url(sender.help_url)
+    yield f"List-Archive: <{archive}>"
     yield f"List-Help: <{ascii_url(sender.help_url)}>"
     owner = re.sub(r"[()\\]", "", _plain(sender.name))
     yield f"List-Owner: <mailto:{sender.address}>" + (f" ({owner})" if owner else "")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from plugins.newsletter.addresses import parse_address
 from plugins.newsletter.letter.links import ascii_host
@@ -16,6 +16,9 @@ from plugins.shared.text import one_line, shorten
 _LONGEST_NAME = 60
 _LONGEST_TITLE = 100
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+# What stands between angle brackets in a header, with a token behind it.
+_DESK = re.compile(r"https?://[^\s\x00-\x20\x7f-\U0010ffff?#<>\"\\]{1,400}")
+_LONGEST_LIST_ID = 255  # RFC 2919, 3
 _LIST_ID = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
 
 
@@ -38,7 +41,7 @@ def sender_from(  # noqa: PLR0913 - what the settings, the site and the digest s
     return Sender(
         name=shorten(name or site.author or site.title, _LONGEST_NAME),
         address=address,
-        title=shorten(site.title, _LONGEST_TITLE),
+        title=shorten(one_line(site.title), _LONGEST_TITLE),
         home=home,
         key=key,
         cadence=cadence,
@@ -55,7 +58,7 @@ def sender_from(  # noqa: PLR0913 - what the settings, the site and the digest s
 def _list_id(settings: Mapping[str, Any], home: str) -> str:
     """Give the list's permanent name: programs sort letters by it, so a site that moves keeps the old one."""
     found = str(settings.get("NEWSLETTER_LIST_ID") or f"letters.{ascii_host(home)}")
-    if not _LIST_ID.fullmatch(found):
+    if not _LIST_ID.fullmatch(found) or len(found) > _LONGEST_LIST_ID:
         raise BadSettings(
             f'NEWSLETTER_LIST_ID is "{found}": a name such as "letters.example.org" is needed in the '
             "settings, of letters, digits, dots and hyphens."
@@ -83,7 +86,7 @@ def _author(settings: Mapping[str, Any]) -> tuple[str, str]:
 
 def _desk(settings: Mapping[str, Any]) -> str:
     desk = str(settings.get("NEWSLETTER_DESK") or "").rstrip("/")
-    if desk and (not web_address(desk) or urlsplit(desk).query or not desk.isascii()):
+    if desk and (not web_address(desk) or not _DESK.fullmatch(desk)):
         raise BadSettings(
             f'NEWSLETTER_DESK is "{desk}": the desk\'s address, such as "https://desk.example.org", or '
             "an empty text is needed in the settings."

@@ -81,7 +81,7 @@ class Answer:
 
     def __str__(self) -> str:
         """Give it as the ledger keeps it and the terminal shows it."""
-        return f"{self.stage}: {self.code} {presentable(self.text)}"[:_LONGEST]
+        return f"{self.stage}: {self.code} {presentable(self.text)}"[:_LONGEST].strip()
 
 
 def presentable(text: str) -> str:

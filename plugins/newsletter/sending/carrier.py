@@ -1,14 +1,13 @@
 """One of the lines of a run: it carries letter after letter, and keeps in the ledger what became of each."""
 
-from datetime import datetime
-
 from sqlalchemy.exc import DBAPIError
 
 from plugins.newsletter.database.opening import explain
-from plugins.newsletter.ledger.model import Due, State
-from plugins.newsletter.sending.answers import Answer, Verdict, judge, next_try
+from plugins.newsletter.ledger.model import Due
+from plugins.newsletter.sending.answers import Answer, Verdict, judge
+from plugins.newsletter.sending.books import Books
 from plugins.newsletter.sending.course import Course
-from plugins.newsletter.sending.line import Line, Lost
+from plugins.newsletter.sending.line import Line, Lost, NeverDotted
 from plugins.newsletter.sending.work import Work
 from plugins.shared.errors import CannotSend
 
@@ -18,8 +17,11 @@ _NO_SMTPUTF8 = "the mail server takes no such address (no SMTPUTF8)"
 class Carrier:
     """Carries letters over one line at a time."""
 
-    def __init__(self, work: Work, course: Course) -> None:
+    def __init__(self, work: Work, course: Course, *, is_first: bool = False) -> None:
+        """`course` is what it shares with the other lines, which begin once the first one stands."""
+        self._is_first = is_first
         self._work = work
+        self._books = Books(work)
         self._course = course
         self._line: Line | None = None
         self._opened = self._used = 0.0
@@ -27,6 +29,8 @@ class Carrier:
     def work(self) -> None:
         """Carry until there is nothing more, or the run is stopped."""
         try:
+            if not self._is_first:
+                self._course.wait_for_first()
             self._work_on()
         except CannotSend as error:
             self._course.stop(str(error))
@@ -37,6 +41,8 @@ class Carrier:
             raise
         finally:
             self._drop()
+            if self._is_first:
+                self._course.end_first()
 
     def _work_on(self) -> None:
         while due := self._course.take():
@@ -91,13 +97,16 @@ class Carrier:
                 why = str(error)  # perhaps it takes no more lines than there are
             if pause is not None:
                 self._course.pause(pause)
-        self._course.leave_to_others(due, f"{why}; try again later.")
+        if self._course.has_connected:
+            self._course.leave_to_others(due, f"{why}; try again later.")
+        else:
+            self._course.stop(f"{why}; try again later.")
         return None
 
     def _connect(self) -> Line:
         patience = self._work.patience
         line = Line(self._work.relay, name=self._work.domain, timeouts=patience.timeouts)
-        self._course.has_connected = True
+        self._course.connected()
         self._opened = self._used = self._work.monotonic()
         return line
 
@@ -111,7 +120,7 @@ class Carrier:
     def _carry(self, line: Line, due: Due) -> None:
         """Take one letter as far as it comes."""
         if not due.wire.isascii() and not line.has_smtputf8:
-            self._settle(due, State.SKIPPED, _NO_SMTPUTF8)
+            self._books.skip(due, _NO_SMTPUTF8)
             return
         try:
             refusal = self._offer(line, due)
@@ -150,6 +159,10 @@ class Carrier:
         """Write the dot, and keep what is answered to it."""
         try:
             answer = line.dot()
+        except NeverDotted as error:
+            self._books.take_back(due)
+            self._lose(line, due, str(error))
+            return
         except Lost as error:
             self._doubt(due, str(error))
             return
@@ -168,9 +181,9 @@ class Carrier:
         if answer.code == 421:  # noqa: PLR2004 - it closes the line (RFC 5321, 3.8)
             self._drop()
         elif answer.stage != "dot":
-            self._take_back(line)
+            self._reset(line)
 
-    def _take_back(self, line: Line) -> None:
+    def _reset(self, line: Line) -> None:
         try:
             line.reset()
         except Lost:  # the refusal was kept already
@@ -181,11 +194,11 @@ class Carrier:
     def _act(self, due: Due, answer: Answer, verdict: Verdict) -> None:
         match verdict:
             case Verdict.SUBMITTED:
-                self._settle(due, State.SUBMITTED, str(answer), was_dotting=True)
+                self._books.submit(due, answer)
                 self._course.tell(lambda standing: standing.submitted())
                 self._course.pace.speed_up()
             case Verdict.LATER:
-                self._defer(due, answer)
+                self._books.defer(due, answer)
             case Verdict.SLOWER:
                 self._slow_down(due, answer)
             case Verdict.STOP:
@@ -194,13 +207,7 @@ class Carrier:
                 self._fail(due, answer, verdict)
 
     def _fail(self, due: Due, answer: Answer, verdict: Verdict) -> None:
-        self._settle(
-            due,
-            State.FAILED,
-            str(answer),
-            was_dotting=answer.stage == "dot",
-            is_unknown=verdict is Verdict.UNKNOWN_PERSON,
-        )
+        self._books.fail(due, answer, is_unknown=verdict is Verdict.UNKNOWN_PERSON)
         self._course.tell(lambda standing: standing.refused(verdict, answer))
 
     def _slow_down(self, due: Due, answer: Answer) -> None:
@@ -208,13 +215,13 @@ class Carrier:
         if answer.stage != "dot":
             self._try_again(due, str(answer))
             return
-        self._defer(due, answer)
+        self._books.defer(due, answer)
         self._course.tell(lambda standing: standing.tried_in_vain(str(answer)))
 
     def _stop(self, due: Due, answer: Answer) -> None:
         """Stop the run. A letter that may itself be why waits, lest it stop every other run, too."""
         if answer.stage != "MAIL":
-            self._defer(due, answer)
+            self._books.defer(due, answer)
         elif not due.wire.isascii():  # with SMTPUTF8, which the others go without
             self._fail(due, answer, Verdict.REFUSED)
             return
@@ -235,47 +242,9 @@ class Carrier:
         if self._course.may_try_again(due, self._work.patience.tries):
             self._course.put_back(due)
         else:
-            self._defer(due, why)
+            self._books.defer(due, why)
 
     def _doubt(self, due: Due, why: str) -> None:
         self._drop()
-        told = f"no answer after the letter: {why}"
-        self._settle(due, State.UNCERTAIN, told, was_dotting=True)
+        self._books.doubt(due, why)
         self._course.tell(lambda standing: standing.in_doubt(why))
-
-    def _defer(self, due: Due, why: Answer | str) -> None:
-        was_dotting = isinstance(why, Answer) and why.stage == "dot"
-        then = next_try(due.attempts + 1, due.first_try, self._work.clock())
-        if then:
-            self._settle(due, State.DEFERRED, str(why), was_dotting=was_dotting, not_before=then)
-        else:
-            self._settle(due, State.FAILED, f"given up: {why}", was_dotting=was_dotting)
-
-    def _settle(  # noqa: PLR0913 - what is kept of an answer
-        self,
-        due: Due,
-        state: State,
-        answer: str,
-        *,
-        was_dotting: bool = False,
-        not_before: datetime | None = None,
-        is_unknown: bool = False,
-    ) -> None:
-        for words in (answer, ""):
-            try:
-                self._work.deliveries.settle(
-                    due,
-                    state,
-                    words,
-                    not_before=not_before,
-                    was_dotting=was_dotting,
-                    is_unknown_person=is_unknown,
-                )
-            except DBAPIError:
-                # Once more, without the words: a full disk may have room for the state, which must
-                # not be lost, and a locked database may be free by now.
-                if not words:
-                    raise
-            else:
-                break
-        self._work.progress()

@@ -20,6 +20,10 @@ class Lost(Exception):
     """The line is over, or what came along it was no SMTP; the letter at hand was not taken unless dotted."""
 
 
+class NeverDotted(Lost):
+    """The line was over before the dot was written, so the letter was certainly not taken."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
     """How many seconds to wait: RFC 5321, 4.5.3.2 asks for five minutes, and for ten after the dot."""
@@ -73,9 +77,10 @@ def _begin_tls(smtp: smtplib.SMTP, relay: Relay) -> None:
             f"{relay}: it offers no STARTTLS, and nothing is sent for everybody to read; "
             "use the port that has it (587), or smtps:// (465)."
         )
-    code, text = smtp.starttls(context=ssl.create_default_context())
-    if code != 220:  # noqa: PLR2004 - RFC 3207, 4
-        raise smtplib.SMTPResponseException(code, text)
+    try:
+        smtp.starttls(context=ssl.create_default_context())
+    except smtplib.SMTPResponseException as error:
+        raise smtplib.SMTPConnectError(error.smtp_code, error.smtp_error) from error
     smtp.ehlo_or_helo_if_needed()
 
 
@@ -121,7 +126,7 @@ def _explained(relay: Relay) -> Iterator[None]:
         ) from error
     except smtplib.SMTPAuthenticationError as error:
         raise _not_let_in(relay, error) from None  # its text may hold what was sent
-    except smtplib.SMTPResponseException as error:
+    except (smtplib.SMTPConnectError, smtplib.SMTPHeloError) as error:
         raise _refused(relay, error) from None
     except (OSError, smtplib.SMTPException, ValueError) as error:
         at_tls = relay.port == _TLS_PORT and relay.security is not Security.TLS

@@ -15,6 +15,7 @@ class Course:
     """The letters that wait, the pace, and whether to go on; `reason` is why the run was stopped."""
 
     def __init__(self, work: Work) -> None:
+        """Begin with every letter of the work that is due."""
         relay, patience = work.relay, work.patience
         self.templates = {
             number: Template.from_bytes(blob) for number, blob in work.templates.items()
@@ -24,10 +25,11 @@ class Course:
         )
         self.pace = Pace(relay.rate, monotonic=work.monotonic, sleep=self.pause)
         self.reason = ""
-        self.has_connected = False
         self._deliveries = work.deliveries
         self._turn = threading.Lock()
         self._stopped = threading.Event()
+        self._connected = threading.Event()
+        self._first_is_over = threading.Event()
         self._waiting: deque[Due] = deque()
         self._last = 0
         self._has_more = True
@@ -44,6 +46,24 @@ class Course:
         self._stopped.set()  # at once: whoever has the turn may wait for the database
         with self._turn:
             self.reason = self.reason or reason
+
+    @property
+    def has_connected(self) -> bool:
+        """Whether the server has let us in."""
+        return self._connected.is_set()
+
+    def connected(self) -> None:
+        """Let the other lines begin."""
+        self._connected.set()
+        self._first_is_over.set()
+
+    def end_first(self) -> None:
+        """Let the other lines go on without the first."""
+        self._first_is_over.set()
+
+    def wait_for_first(self) -> None:
+        """Wait until the first line stands, so that a wrong password is tried once."""
+        self._first_is_over.wait()
 
     def pause(self, seconds: float) -> None:
         """Wait so long, or until the run is stopped."""

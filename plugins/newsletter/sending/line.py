@@ -3,12 +3,13 @@
 import contextlib
 import smtplib
 import ssl
+from collections.abc import Sequence
 
 from plugins.newsletter.sending.answers import Answer, Stage
-from plugins.newsletter.sending.connecting import Lost, Timeouts, connect, plain
+from plugins.newsletter.sending.connecting import Lost, NeverDotted, Timeouts, connect, plain
 from plugins.newsletter.sending.relay import Relay
 
-__all__ = ["Line", "Lost", "Timeouts"]
+__all__ = ["Line", "Lost", "NeverDotted", "Timeouts"]
 
 _STEPS: tuple[tuple[Stage, int], ...] = (("MAIL", 250), ("RCPT", 250), ("DATA", 354))
 
@@ -52,6 +53,8 @@ class Line:
             options += " BODY=8BITMIME SMTPUTF8"
         commands = (f"MAIL FROM:<{sender}>{options}", f"RCPT TO:<{recipient}>", "DATA")
         self._is_between = True
+        if self._smtp.has_extn("pipelining"):
+            return self._ask_at_once(commands)
         for (stage, wanted), command in zip(_STEPS, commands, strict=True):
             answer = self._ask(stage, command)
             if answer.code // 10 != wanted // 10:
@@ -59,9 +62,35 @@ class Line:
             self._is_between = False
         return None
 
+    def _ask_at_once(self, commands: Sequence[str]) -> Answer | None:
+        """Ask all in one go (RFC 2920), which spares two ways to the server and back."""
+        self._say("\r\n".join(commands))
+        refusal: Answer | None = None
+        begins = False
+        for stage, wanted in _STEPS:
+            try:
+                answer = self._hear(stage)
+            except Lost:
+                if refusal:  # it refused, and hung up
+                    return refusal
+                raise
+            begins = answer.code // 10 == wanted // 10
+            refusal = refusal or (None if begins else answer)
+            self._is_between = self._is_between and not begins
+        if refusal and begins:
+            self._ask("dot", ".")  # a server waits for a letter to nobody (RFC 2920, 3.1)
+        return refusal
+
     def _ask(self, stage: Stage, command: str) -> Answer:
+        self._say(command)
+        return self._hear(stage)
+
+    def _say(self, commands: str) -> None:
         with _losing():
-            self._smtp.send(f"{command}\r\n".encode())
+            self._smtp.send(f"{commands}\r\n".encode())
+
+    def _hear(self, stage: Stage) -> Answer:
+        with _losing():
             code, text = self._smtp.getreply()
         return Answer(stage=stage, code=code, text=plain(text))
 
@@ -80,7 +109,7 @@ class Line:
         try:
             # smtplib may have read more than one answer already.
             file = self._smtp.file
-            early = (file.peek(1) if file else b"") or self._socket.recv(1)  # type: ignore[attr-defined]
+            early = (file.peek(1) if file else b"") or self._socket.recv(1)
         except (BlockingIOError, ssl.SSLWantReadError):
             return
         finally:
@@ -88,7 +117,15 @@ class Line:
         raise Lost("it spoke before the letter was over" if early else "it closed the connection")
 
     def dot(self) -> Answer:
-        """End the letter and wait for the answer. Raises Lost, and then nobody knows whether it was taken."""
+        """End the letter and wait for the answer.
+
+        Raises NeverDotted, and Lost, after which nobody knows whether the letter was taken.
+        """
+        try:
+            with _losing():
+                self._refuse_early_words()
+        except Lost as error:
+            raise NeverDotted(str(error)) from error
         with _losing():
             self._socket.settimeout(self._timeouts.dot)
             self._smtp.send(b".\r\n")

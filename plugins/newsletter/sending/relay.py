@@ -62,13 +62,13 @@ def parse_relay(url: str) -> Relay:
         raise BadSettings(
             f"SMTP_URL is not set: export SMTP_URL={EXAMPLE}, say (see docs/send.md)."
         )
-    parts, port = _split(url)
+    parts, host, port = _split(url)
     is_tls = parts.scheme == "smtps"
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     if unknown := options.keys() - {"rate", "connections", "tls"}:
         raise _bad(f'"{min(unknown)}" is no option; there are rate, connections and tls')
     relay = Relay(
-        host=parts.hostname,
+        host=host,
         port=port or (465 if is_tls else 587),
         security=Security.TLS if is_tls else Security.STARTTLS,
         user=unquote(parts.username or ""),
@@ -79,8 +79,8 @@ def parse_relay(url: str) -> Relay:
     return _without_tls(relay, options.get("tls", ""))
 
 
-def _split(url: str) -> tuple[SplitResult, int | None]:
-    """Give the parts and the port. What urlsplit says of a bad one is not told: it may be the password."""
+def _split(url: str) -> tuple[SplitResult, str, int | None]:
+    """Give the parts, the host and the port. What urlsplit says of a bad one is not told: it may be the password."""
     try:
         parts = urlsplit(url)
         port, host = parts.port, parts.hostname
@@ -90,7 +90,7 @@ def _split(url: str) -> tuple[SplitResult, int | None]:
         raise _bad("it begins with neither smtp:// nor smtps://")
     if not host or "@" in parts.path + parts.query + parts.fragment:
         raise _bad(_NOT_WHOLE)
-    return parts, port
+    return parts, host, port
 
 
 def _without_tls(relay: Relay, wanted: str) -> Relay:

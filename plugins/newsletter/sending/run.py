@@ -16,7 +16,8 @@ def run(work: Work) -> str:
     number = work.relay.connections
     with ThreadPoolExecutor(number) as pool:
         try:
-            lines = [pool.submit(Carrier(work, course).work) for _ in range(number)]
+            carriers = [Carrier(work, course, is_first=not one) for one in range(number)]
+            lines = [pool.submit(carrier.work) for carrier in carriers]
             for line in lines:
                 line.result()
         except KeyboardInterrupt:

@@ -20,6 +20,7 @@ from plugins.newsletter.subscribers.finding import (
 from plugins.newsletter.subscribers.importing import NewSubscriber
 from plugins.newsletter.subscribers.model import Cadence, Consent, Status, Subscriber
 from plugins.newsletter.tokens import any_of, hashes_of
+from plugins.newsletter.tokens import find_subscriber as find_token
 from plugins.shared.dates import format_day
 from plugins.shared.errors import BadDatabase, BadSubscriber, shown
 from plugins.shared.text import count, one_line, shorten
@@ -87,7 +88,7 @@ def _refuse_known(connection: Connection, newsletter: Newsletter, address: Addre
 def confirm(newsletter: Newsletter, text: str, *, consent: str) -> str:
     """Let somebody be active who said yes, to an invitation or after they had left.
 
-    Who left, or is not on the list any more, needs the author's word for it.
+    Who left, is not on the list any more, or was never asked, needs the author's word for it.
     """
     now = newsletter.now
     words = one_line(consent)
@@ -101,7 +102,13 @@ def confirm(newsletter: Newsletter, text: str, *, consent: str) -> str:
             raise BadSubscriber(
                 f"{_shown(one)} left ({one.status}). Say with --consent how you know that they want to come back."
             )
-        how = "invitation" if one.invited and not words else "the author"
+        was_asked = one.invited or find_token(newsletter.secrets, text) is not None
+        if not was_asked and not words:
+            raise BadSubscriber(
+                f"{_shown(one)} was never asked: subscribers.invite does so. If they said yes otherwise, say "
+                "with --consent how you know."
+            )
+        how = "the author" if words else "invitation"
         said = Consent(at=now, how=how, words=words or "said yes to the invitation")
         store.confirm(connection, one, consent=said, secrets=newsletter.secrets, now=now)
     return (
@@ -307,7 +314,13 @@ def listed(newsletter: Newsletter, status: str = "") -> str:
 
 def _with(newsletter: Newsletter, text: str, deed: Callable[[Connection, Subscriber], str]) -> str:
     with told(newsletter.path), newsletter.engine.begin() as connection:
-        return deed(connection, known_subscriber(connection, newsletter.secrets, text))
+        one = known_subscriber(connection, newsletter.secrets, text)
+        if one.status is Status.ERASED:  # a token in an old letter still names them
+            raise BadSubscriber(
+                "That is somebody who is erased, and not written to any more. If they want to come back: "
+                "subscribers.confirm, with their address and --consent."
+            )
+        return deed(connection, one)
 
 
 def _refuse_unless(one: Subscriber, *wanted: Status) -> None:

@@ -145,3 +145,9 @@ def test_nothing_of_a_reader_is_in_the_feedback_id():
     message = template().fill(replace(BO, token="secrettoken"))
 
     assert b"secrettoken" not in re.search(rb"Feedback-ID: (.*)", message)[1]
+
+
+def test_a_page_with_an_address_too_long_for_a_header_is_archived_at_the_site():
+    long = f"https://ana.example/{'昼' * 120}.html"
+
+    assert "List-Archive: <https://ana.example/>" in lines(view_url=long)

@@ -34,7 +34,17 @@ def test_a_sender_without_a_usable_address_is_refused(setting):
 
 
 @pytest.mark.parametrize(
-    "desk", ["desk", "ftp://desk.example", "https://desk.example/?a=b", "https://dësk.example"]
+    "desk",
+    [
+        "desk",
+        "ftp://desk.example",
+        "https://desk.example/?a=b",
+        "https://desk.example/#a",
+        "https://dësk.example",
+        "https://desk.example/a b",
+        "https://desk.example/>",
+        f"https://desk.example/{'x' * 900}",
+    ],
 )
 def test_a_desk_is_a_web_address(desk):
     with pytest.raises(BadSettings, match="NEWSLETTER_DESK"):
@@ -49,12 +59,15 @@ def test_a_list_is_named_after_the_site_unless_the_settings_say_otherwise():
     )
     with pytest.raises(BadSettings, match="NEWSLETTER_LIST_ID"):
         made(NEWSLETTER_LIST_ID="<a b>")
+    with pytest.raises(BadSettings, match="NEWSLETTER_LIST_ID"):
+        made(NEWSLETTER_LIST_ID=f"letters.{'x' * 900}")
 
 
 def test_a_feeds_odd_words_do_not_reach_headers():
-    odd = replace(SITE, language="en\r\nBcc: a@b.example", title="x" * 900)
+    odd = replace(SITE, language="en\r\nBcc: a@b.example", title="\ud83d\r\n" + "x" * 900)
 
     assert made(site=odd).language == "en"
+    assert made(site=odd).title.startswith("xxx")
     assert len(made(site=odd).title) <= 100
 
 

@@ -69,6 +69,17 @@ def test_who_said_yes_to_the_invitation_is_active_with_that_consent(newsletter):
     assert find(newsletter).consent.words == "said yes to the invitation"
 
 
+def test_who_was_never_asked_has_said_yes_to_no_invitation(newsletter):
+    commands.add(newsletter, ANA)
+
+    with pytest.raises(BadSubscriber, match="was never asked"):
+        commands.confirm(newsletter, ANA, consent="")
+    assert find(newsletter).status is Status.INVITED
+
+    commands.confirm(newsletter, ANA, consent="said so at lunch")
+    assert find(newsletter).consent.words == "said so at lunch"
+
+
 def test_who_left_comes_back_only_by_their_own_words(newsletter):
     commands.add(newsletter, ANA, consent="yes")
     commands.unsubscribe(newsletter, ANA)
@@ -278,6 +289,29 @@ def test_a_copy_nobody_can_be_erased_from_stops_forgetting_before_it_begins(news
     path.unlink()
 
     assert "Erased" in commands.forget(newsletter, ANA)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        commands.unsubscribe,
+        commands.bounced,
+        lambda newsletter, token: commands.change(
+            newsletter, token, name="Ana", cadence=None, language=None, address=ANA
+        ),
+    ],
+)
+def test_an_old_letters_token_brings_nothing_back_of_who_was_forgotten(newsletter, deed):
+    commands.add(newsletter, "was@work.example", consent="yes")
+    number = find(newsletter, "was@work.example").id
+    commands.forget(newsletter, "was@work.example")
+
+    with pytest.raises(BadSubscriber, match="somebody who is erased"):
+        deed(newsletter, make_token(newsletter.secrets, number))
+
+    with newsletter.engine.connect() as connection:
+        assert store.get(connection, number).status is Status.ERASED
+        assert store.get(connection, number).address is None
 
 
 def test_who_was_forgotten_comes_back_as_somebody_new(newsletter):
