@@ -2,7 +2,9 @@
 
 import email
 import os
+import pty
 import re
+import select
 import subprocess
 import sys
 from datetime import datetime
@@ -179,3 +181,48 @@ def test_no_secret_and_no_address_is_written_where_the_site_is(author):
             assert ANA.encode() not in path.read_bytes()
     for name in ("newsletter.sqlite", "newsletter.secret"):
         assert (author.site.folder / "var" / name).stat().st_mode & 0o077 == 0
+
+
+def at_a_terminal(author, *words, answer):
+    """Run a task at a terminal, and answer each question; give what stood there."""
+    mine, theirs = pty.openpty()
+    command = [sys.executable, "-m", "invoke", "--search-root", str(ENGINE), *words]
+    with subprocess.Popen(
+        [*command, "--settings", str(author.settings)],
+        cwd=author.site.folder,
+        env={**os.environ, "SMTP_URL": f"{author.server.url}?rate=0", "TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ) as process:
+        os.close(theirs)
+        shown, answered = b"", 0
+        while select.select([mine], [], [], 60)[0]:
+            try:
+                shown += os.read(mine, 4096)
+            except OSError:  # the other end is closed
+                break
+            if shown.count(b"[y/N]") > answered:
+                answered += 1
+                os.write(mine, f"{answer}\n".encode())
+        process.kill()
+    os.close(mine)
+    return shown.decode()
+
+
+def test_at_a_terminal_it_asks_before_it_sends(author, tmp_path):
+    feed = tmp_path / "feed.json"
+    address = author.settings.read_text().split('SITE_ADDRESS = "')[2].split('"')[0]
+    feed.write_bytes(document(home_page_url=f"{address}/"))
+    author.type("subscribers.add", ANA, "--cadence", "each", "--consent", "yes")
+    author.type("digest.send", "--feed", str(feed))
+    now = datetime.now(BERLIN).isoformat()
+    feed.write_bytes(document(item(1, date_published=now), home_page_url=f"{address}/"))
+
+    refused = at_a_terminal(author, "digest.send", "--feed", str(feed), answer="n")
+    assert "each-1: send 1 letter now? [y/N]" in refused
+    assert author.letters(ANA) == []
+
+    sent = at_a_terminal(author, "digest.send", "--feed", str(feed), answer="y")
+    assert "1 candidate = 1 submitted" in sent
+    assert len(author.letters(ANA)) == 1

@@ -197,13 +197,17 @@ def bars() -> Iterator[posting.Watch]:
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    progress = Progress(*columns, console=console, disable=not console.is_terminal)
 
-        def watch(key: str, number: int) -> Callable[[], None]:
-            bar = progress.add_task(key, total=number)
-            return lambda: progress.advance(bar)
+    def watch(key: str, number: int) -> Callable[[], None]:
+        progress.start()  # not before: a question may have to be answered first
+        bar = progress.add_task(key, total=number)
+        return lambda: progress.advance(bar)
 
+    try:
         yield watch
+    finally:
+        progress.stop()
 
 
 def _day(text: str, site: Site, option: str) -> date | None:

@@ -55,7 +55,7 @@ outcome = st.sampled_from(
 step = st.tuples(
     event, st.integers(0, 24 * 8), st.booleans(), st.lists(outcome, min_size=1, max_size=4)
 )
-history = st.tuples(st.lists(cadence, max_size=READERS), st.lists(step, max_size=14))
+history = st.tuples(st.lists(cadence, max_size=READERS), st.lists(step, max_size=10))
 
 
 class Life:

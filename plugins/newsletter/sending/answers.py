@@ -51,7 +51,7 @@ _THROTTLE = re.compile(
     re.IGNORECASE,
 )
 _NO_LOGIN = {530, 535, 538}
-_LATER = (5, 15, 60, 240, 720, 1440)  # minutes: reference 6.3, RFC 5321 4.5.4.1
+_LATER = (5, 15, 60, 240, 720, 1440)  # minutes (RFC 5321, 4.5.4.1)
 EXPIRES = timedelta(hours=72)
 _LONGEST = 300
 
