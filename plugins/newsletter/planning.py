@@ -4,7 +4,7 @@ A week or month has one digest of its cadence: the author's file for it, whereve
 lies, else, at the author's usual hour, one without an introduction. "Every post" needs neither.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -70,20 +70,22 @@ def plan_digests(office: Office, posts: Iterable[Seen], *, now: datetime, is_tim
         one.cadence is Cadence.EACH and not (is_timer and now - one.due > UNATTENDED)
         for one in owed
     ):
-        owed += _every_post(posts, done)
+        owed += _every_post(posts, office)
     if is_timer:
         owed += _slots(office, now)
     return Plan(owed=tuple(sorted(owed, key=lambda one: (one.due, one.key))), told=tuple(told))
 
 
-def _every_post(posts: Iterable[Seen], done: Collection[str]) -> list[Owed]:
+def _every_post(posts: Iterable[Seen], office: Office) -> list[Owed]:
     """Give the letter of the newest posts; its readers get what they lack, mostly that one post."""
     counted = [(seen.seq, seen.counted) for seen in posts if seen.counted and not seen.is_gone]
     if not counted:
         return []
     seq, due = max(counted)
-    key = f"{Cadence.EACH}-{seq}"
-    return [] if key in done else [Owed(key=key, cadence=Cadence.EACH, due=due)]
+    # A file of this cadence that is on its way holds it already, with the author's first words.
+    if any(one.cadence == Cadence.EACH and one.to_seq >= seq for one in office.frozen):
+        return []
+    return [Owed(key=f"{Cadence.EACH}-{seq}", cadence=Cadence.EACH, due=due)]
 
 
 def _slots(office: Office, now: datetime) -> list[Owed]:

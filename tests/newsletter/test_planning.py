@@ -35,9 +35,9 @@ def words(stem, *, date=None, **changes):
     )
 
 
-def frozen(key, due, *, cadence="weekly", kind=Kind.DIGEST):
+def frozen(key, due, *, cadence="weekly", kind=Kind.DIGEST, to_seq=1):
     return Frozen(
-        id=1, key=key, kind=kind, cadence=cadence, subject="", due=due, date=due, to_seq=1,
+        id=1, key=key, kind=kind, cadence=cadence, subject="", due=due, date=due, to_seq=to_seq,
         is_open=False, candidates=1,
     )  # fmt: skip
 
@@ -132,7 +132,11 @@ def test_every_post_needs_no_file_and_goes_once():
     posts = [seen(6), seen(7), seen(8, counted=None)]
 
     assert keys(posts=posts, is_timer=False) == ["each-7"]
-    assert keys(posts=posts, done=[frozen("each-7", NOW, cadence="each")], is_timer=False) == []
+    sent = [frozen("each-7", NOW, cadence="each", to_seq=7)]
+    assert keys(posts=posts, done=sent, is_timer=False) == []
+    assert keys(posts=[*posts, seen(9)], done=sent, is_timer=False) == ["each-9"]
+    by_file = [frozen("2026-11-20-each", NOW, cadence="each", to_seq=7)]
+    assert keys(posts=posts, done=by_file, is_timer=False) == []
     assert keys(words("2026-11-23-each"), posts=posts, is_timer=False) == ["2026-11-23-each"]
     assert keys(posts=[replace(seen(7), is_gone=True)], is_timer=False) == []
 

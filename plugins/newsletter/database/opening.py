@@ -68,7 +68,11 @@ def open_database(
     with told(path):
         _make_private(path)
         engine = _engine(path, {**_PRAGMAS, **(pragmas or {})})
-        _take_steps(engine, path, steps, now)
+        try:
+            _take_steps(engine, path, steps, now)
+        except BaseException:
+            engine.dispose()
+            raise
     return engine
 
 
