@@ -11,7 +11,7 @@ from plugins.newsletter.drafting import cadence_of
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.rehearsal import rehearsing
 from plugins.newsletter.subscribers import commands as people
-from plugins.newsletter.subscribers import moving
+from plugins.newsletter.subscribers import forgetting, joining, moving
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import SiteError, shown
 from plugins.shared.site import open_site
@@ -38,7 +38,7 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option
     """Add one person to the list."""
     chosen = cadence_of(cadence) if cadence else None
     say(
-        people.add(
+        joining.add(
             _open(content, settings),
             address,
             name=name,
@@ -111,7 +111,7 @@ def confirm(
     settings: str = "pelicanconf.py",
 ) -> None:
     """Let somebody get letters who said yes."""
-    say(people.confirm(_open(content, settings), address, consent=consent))
+    say(joining.confirm(_open(content, settings), address, consent=consent))
 
 
 @command(path="the CSV file to write")
@@ -205,7 +205,7 @@ def bounced(_c: Any, address: str, content: str = "", settings: str = "pelicanco
 @command(address=WHO)
 def forget(_c: Any, address: str, content: str = "", settings: str = "pelicanconf.py") -> None:
     """Erase somebody, from the copies of the database, too."""
-    say(people.forget(_open(content, settings), address))
+    say(forgetting.forget(_open(content, settings), address))
 
 
 def _open(content: str, settings: str) -> Newsletter:

@@ -11,7 +11,7 @@ from plugins.newsletter.introductions import all_introductions
 from plugins.newsletter.ledger.sighting import lacking
 from plugins.newsletter.previews import write_preview_for
 from plugins.newsletter.rehearsal import rehearsing
-from plugins.newsletter.subscribers import commands
+from plugins.newsletter.subscribers import commands, joining
 from plugins.newsletter.subscribers.model import Cadence
 from plugins.shared.errors import BadContent, BadSubscriber, NothingNew, SiteError
 
@@ -127,7 +127,7 @@ def test_a_file_whose_readers_nobody_knows_stops_a_sending(blog, newsletter, nam
 
 
 def test_the_preview_for_somebody_holds_what_they_lack_and_their_note(newsletter, blog):
-    commands.add(newsletter, "bo@work.example", name="Bo", cadence=Cadence.MONTHLY, consent="yes")
+    joining.add(newsletter, "bo@work.example", name="Bo", cadence=Cadence.MONTHLY, consent="yes")
     commands.note(newsletter, "bo@work.example", "How is the new job?")
     blog.now += timedelta(hours=1)
     blog.publish(2)
@@ -144,7 +144,7 @@ def test_the_preview_for_somebody_holds_what_they_lack_and_their_note(newsletter
 
 
 def test_a_preview_records_nothing(newsletter, blog):
-    commands.add(newsletter, "bo@work.example", cadence=Cadence.EACH, consent="yes")
+    joining.add(newsletter, "bo@work.example", cadence=Cadence.EACH, consent="yes")
     blog.publish(2)
 
     with rehearsing(newsletter) as copy:
@@ -156,7 +156,7 @@ def test_a_preview_records_nothing(newsletter, blog):
 
 
 def test_who_lacks_nothing_gets_no_letter(newsletter, blog):
-    commands.add(newsletter, "bo@work.example", consent="yes")
+    joining.add(newsletter, "bo@work.example", consent="yes")
 
     with rehearsing(newsletter) as copy, pytest.raises(NothingNew, match="lack no post"):
         write_preview_for(copy, "bo@work.example", feed=blog.feed)

@@ -23,7 +23,7 @@ from plugins.newsletter.ledger.digests import tally, templates_of
 from plugins.newsletter.ledger.model import State
 from plugins.newsletter.ledger.posts import known_posts
 from plugins.newsletter.slots import next_slot
-from plugins.newsletter.subscribers import commands, store
+from plugins.newsletter.subscribers import commands, joining, store
 from plugins.newsletter.subscribers.model import Cadence
 from plugins.shared.errors import BadFeed
 
@@ -119,7 +119,7 @@ class Life:
 
     def join(self, number: int, chosen: Cadence) -> None:
         if self.find(number) is None:
-            commands.add(self.newsletter, self.address(number), cadence=chosen, consent="Yes.")
+            joining.add(self.newsletter, self.address(number), cadence=chosen, consent="Yes.")
             self.said_yes[number] = self.blog.now
 
     def find(self, number: int):
@@ -153,7 +153,7 @@ class Life:
 
     def come_back(self, number: int) -> None:
         if (found := self.find(number)) and found.status in {"unsubscribed", "bounced"}:
-            commands.confirm(self.newsletter, self.address(number), consent="Asked for it again.")
+            joining.confirm(self.newsletter, self.address(number), consent="Asked for it again.")
             self.said_yes[number] = self.blog.now
 
     def be_away(self, number: int, leaves: bool) -> None:  # noqa: FBT001

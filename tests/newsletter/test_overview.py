@@ -10,7 +10,7 @@ from smtp_server import smtp_server
 from plugins.newsletter import overview, posting
 from plugins.newsletter.database.opening import database_path
 from plugins.newsletter.sending.lock import alone
-from plugins.newsletter.subscribers import commands
+from plugins.newsletter.subscribers import joining
 from plugins.newsletter.subscribers.model import Cadence
 from plugins.shared.errors import BadSettings, BadSubscriber, CannotSend
 from plugins.shared.site import ENGINE
@@ -26,7 +26,7 @@ def blog(site):
     newsletter = found.open()
     posting.plan(newsletter, feed=found.feed, is_timer=False)
     for who in (ANA, BO):
-        commands.add(newsletter, who, cadence=Cadence.EACH, consent="yes")
+        joining.add(newsletter, who, cadence=Cadence.EACH, consent="yes")
     newsletter.engine.dispose()
     found.now += timedelta(hours=1)
     found.publish(2)
@@ -126,7 +126,7 @@ def test_nothing_is_resolved_while_somebody_sends(blog):
 
 def test_the_overview_tells_who_reads_what_is_due_and_what_became_of_it(blog):
     newsletter = blog.open()
-    commands.add(newsletter, "cy@work.example")
+    joining.add(newsletter, "cy@work.example")
     told = overview.status(newsletter)
     newsletter.engine.dispose()
 

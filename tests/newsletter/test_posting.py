@@ -15,7 +15,7 @@ from plugins.newsletter import posting
 from plugins.newsletter.database.copies import KEPT, keep_copy, list_copies
 from plugins.newsletter.ledger.digests import count_waiting
 from plugins.newsletter.rehearsal import rehearsing
-from plugins.newsletter.subscribers import commands, moving
+from plugins.newsletter.subscribers import commands, joining, moving
 from plugins.newsletter.subscribers.model import Cadence
 from plugins.shared.errors import BadContent, BadDatabase, BadFeed, BadSettings, CannotSend
 
@@ -42,7 +42,7 @@ class Post(Blog):
 
     def join(self, address, cadence="each", **chosen):
         newsletter = self.open()
-        commands.add(newsletter, address, cadence=Cadence(cadence), consent="yes", **chosen)
+        joining.add(newsletter, address, cadence=Cadence(cadence), consent="yes", **chosen)
         newsletter.engine.dispose()
 
     def tell(self, deed, *args, **kwargs):
@@ -235,7 +235,7 @@ def test_a_note_is_in_one_readers_next_letter_and_nowhere_else(begun):
 
 
 def test_invitations_go_once(begun):
-    begun.tell(commands.add, ANA)
+    begun.tell(joining.add, ANA)
     newsletter = begun.open(SMTP_URL=f"{begun.server.url}?rate=0")
 
     first = posting.invite(newsletter, watch=lambda *_: lambda: None)
@@ -247,7 +247,7 @@ def test_invitations_go_once(begun):
     assert len(begun.letters) == 1
     (body,) = begun.bodies(ANA)
     token = re.search(r"confirm%20([a-z2-7]{26})", body)[1]
-    assert "is subscribed" in begun.tell(commands.confirm, f"confirm {token}", consent="")
+    assert "is subscribed" in begun.tell(joining.confirm, f"confirm {token}", consent="")
 
 
 def test_more_than_five_new_posts_stop_when_nobody_is_there(begun):

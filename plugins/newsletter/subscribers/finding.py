@@ -43,3 +43,8 @@ def address_of(text: str) -> Address:
         return parse_address(text)
     except ValueError as error:
         raise BadSubscriber(f"{error}.") from error
+
+
+def name_of(one: Subscriber) -> str:
+    """Give how somebody is called in a sentence for the author: their address."""
+    return one.address.shown if one.address else "somebody who is erased"

@@ -24,7 +24,7 @@ from plugins.newsletter.database.tables import note
 from plugins.newsletter.ledger.digests import all_digests
 from plugins.newsletter.sending.relay import parse_relay
 from plugins.newsletter.sending.work import Patience
-from plugins.newsletter.subscribers import commands, store
+from plugins.newsletter.subscribers import commands, forgetting, joining, store
 from plugins.newsletter.subscribers.model import Cadence
 from plugins.shared.errors import BadDatabase, CannotSend
 from plugins.shared.site import ENGINE
@@ -183,7 +183,7 @@ LEAVING = {
     "unsubscribed": commands.unsubscribe,
     "paused": partial(commands.pause, until=None),
     "bounced": commands.bounced,
-    "erased": commands.forget,
+    "erased": forgetting.forget,
 }
 
 
@@ -600,7 +600,7 @@ class Post(Blog):
         newsletter = self.open()
         posting.plan(newsletter, feed=self.feed, is_timer=False)
         for name in names:
-            commands.add(newsletter, name, cadence=cadence, consent="yes")
+            joining.add(newsletter, name, cadence=cadence, consent="yes")
         newsletter.engine.dispose()
         self.now += timedelta(hours=1)
 

@@ -6,7 +6,7 @@ from newsletters import Blog
 from plugins.newsletter.addresses import parse_address
 from plugins.newsletter.database.copies import keep_copy, list_copies, write_copy
 from plugins.newsletter.database.opening import open_database
-from plugins.newsletter.subscribers import commands, store
+from plugins.newsletter.subscribers import commands, forgetting, joining, store
 from plugins.newsletter.subscribers.model import Cadence, Status
 from plugins.newsletter.tokens import make_token
 from plugins.shared.errors import BadDatabase, BadSubscriber
@@ -32,7 +32,7 @@ def find(newsletter, address=ANA):
 
 
 def test_with_stated_consent_somebody_is_active_and_the_words_are_kept(newsletter, blog):
-    commands.add(
+    joining.add(
         newsletter, ANA, name="Ana", cadence=Cadence.WEEKLY, consent="She asked me at lunch"
     )
 
@@ -44,7 +44,7 @@ def test_with_stated_consent_somebody_is_active_and_the_words_are_kept(newslette
 
 
 def test_without_consent_nobody_is_active(newsletter):
-    told = commands.add(newsletter, ANA)
+    told = joining.add(newsletter, ANA)
 
     assert find(newsletter).status is Status.INVITED
     assert find(newsletter).consent is None
@@ -53,42 +53,42 @@ def test_without_consent_nobody_is_active(newsletter):
 
 @pytest.mark.parametrize("again", ["ANA@work.example", "Ana <ana@work.example>"])
 def test_nobody_is_added_twice(newsletter, again):
-    commands.add(newsletter, ANA)
+    joining.add(newsletter, ANA)
 
     with pytest.raises(BadSubscriber, match="on the list already"):
-        commands.add(newsletter, again, consent="yes")
+        joining.add(newsletter, again, consent="yes")
 
 
 def test_who_said_yes_to_the_invitation_is_active_with_that_consent(newsletter):
-    commands.add(newsletter, ANA)
+    joining.add(newsletter, ANA)
     token = make_token(newsletter.secrets, find(newsletter).id)
 
-    commands.confirm(newsletter, f"Re: confirm {token.upper()}", consent="")
+    joining.confirm(newsletter, f"Re: confirm {token.upper()}", consent="")
 
     assert find(newsletter).status is Status.ACTIVE
     assert find(newsletter).consent.words == "said yes to the invitation"
 
 
 def test_who_was_never_asked_has_said_yes_to_no_invitation(newsletter):
-    commands.add(newsletter, ANA)
+    joining.add(newsletter, ANA)
 
     with pytest.raises(BadSubscriber, match="was never asked"):
-        commands.confirm(newsletter, ANA, consent="")
+        joining.confirm(newsletter, ANA, consent="")
     assert find(newsletter).status is Status.INVITED
 
-    commands.confirm(newsletter, ANA, consent="said so at lunch")
+    joining.confirm(newsletter, ANA, consent="said so at lunch")
     assert find(newsletter).consent.words == "said so at lunch"
 
 
 def test_who_left_comes_back_only_by_their_own_words(newsletter):
-    commands.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, ANA, consent="yes")
     commands.unsubscribe(newsletter, ANA)
 
     with pytest.raises(BadSubscriber, match="not written to any more"):
-        commands.add(newsletter, ANA, consent="yes")
+        joining.add(newsletter, ANA, consent="yes")
     with pytest.raises(BadSubscriber, match="Say with --consent"):
-        commands.confirm(newsletter, ANA, consent="")
-    commands.confirm(newsletter, ANA, consent="wrote to me on 3 May")
+        joining.confirm(newsletter, ANA, consent="")
+    joining.confirm(newsletter, ANA, consent="wrote to me on 3 May")
 
     assert find(newsletter).status is Status.ACTIVE
     with newsletter.engine.connect() as connection:
@@ -98,7 +98,7 @@ def test_who_left_comes_back_only_by_their_own_words(newsletter):
 def test_unsubscribing_takes_the_address_the_token_or_the_subject(newsletter):
     for number, what in enumerate(("address", "token", "subject")):
         address = f"reader{number}@work.example"
-        commands.add(newsletter, address, consent="yes")
+        joining.add(newsletter, address, consent="yes")
         token = make_token(newsletter.secrets, find(newsletter, address).id)
         texts = {"address": address.upper(), "token": token, "subject": f"unsubscribe {token}"}
 
@@ -108,7 +108,7 @@ def test_unsubscribing_takes_the_address_the_token_or_the_subject(newsletter):
 
 
 def test_leaving_twice_is_leaving_once(newsletter):
-    commands.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, ANA, consent="yes")
     commands.unsubscribe(newsletter, ANA)
 
     assert "before" in commands.unsubscribe(newsletter, ANA)
@@ -122,7 +122,7 @@ def test_a_token_of_nobody_is_told(newsletter):
 
 
 @pytest.mark.parametrize(
-    "deed", [commands.unsubscribe, commands.bounced, commands.resume, commands.forget]
+    "deed", [commands.unsubscribe, commands.bounced, commands.resume, forgetting.forget]
 )
 def test_strangers_are_told_to_be_strangers(newsletter, deed):
     with pytest.raises(BadSubscriber, match="not on the list"):
@@ -132,7 +132,7 @@ def test_strangers_are_told_to_be_strangers(newsletter, deed):
 
 
 def test_a_pause_ends_on_its_day(newsletter, blog):
-    commands.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, ANA, consent="yes")
     commands.pause(newsletter, ANA, until=blog.now + timedelta(days=3))
 
     for days, status in ((2, Status.PAUSED), (3, Status.ACTIVE)):
@@ -142,7 +142,7 @@ def test_a_pause_ends_on_its_day(newsletter, blog):
 
 
 def test_a_pause_without_a_day_ends_when_it_is_said(newsletter, blog):
-    commands.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, ANA, consent="yes")
     commands.pause(newsletter, ANA, until=None)
     with newsletter.engine.begin() as connection:
         store.end_pauses(connection, now=blog.now + timedelta(days=3_000))
@@ -154,14 +154,14 @@ def test_a_pause_without_a_day_ends_when_it_is_said(newsletter, blog):
 
 
 def test_only_who_reads_can_pause(newsletter):
-    commands.add(newsletter, ANA)
+    joining.add(newsletter, ANA)
 
     with pytest.raises(BadSubscriber, match="is invited; this is for those who are active"):
         commands.pause(newsletter, ANA, until=None)
 
 
 def test_what_somebody_chose_is_changed_and_the_rest_is_not(newsletter):
-    commands.add(newsletter, ANA, name="Ana", consent="yes")
+    joining.add(newsletter, ANA, name="Ana", consent="yes")
 
     commands.change(newsletter, ANA, name=None, cadence=Cadence.EACH, language="de", address="")
     commands.change(newsletter, ANA, name="Ana B.", cadence=None, language=None, address="")
@@ -171,7 +171,7 @@ def test_what_somebody_chose_is_changed_and_the_rest_is_not(newsletter):
 
 
 def test_somebody_moves_to_a_new_address_and_keeps_the_rest(newsletter):
-    commands.add(newsletter, ANA, name="Ana", consent="yes")
+    joining.add(newsletter, ANA, name="Ana", consent="yes")
     before = find(newsletter)
 
     commands.change(
@@ -184,9 +184,9 @@ def test_somebody_moves_to_a_new_address_and_keeps_the_rest(newsletter):
 
 
 def test_nobody_moves_to_an_address_that_left(newsletter):
-    commands.add(newsletter, "left@work.example", consent="yes")
-    commands.forget(newsletter, "left@work.example")
-    commands.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, "left@work.example", consent="yes")
+    forgetting.forget(newsletter, "left@work.example")
+    joining.add(newsletter, ANA, consent="yes")
 
     with pytest.raises(BadSubscriber, match="not written to any more"):
         commands.change(
@@ -195,7 +195,7 @@ def test_nobody_moves_to_an_address_that_left(newsletter):
 
 
 def test_names_and_words_cannot_carry_lines_into_a_letter(newsletter):
-    commands.add(newsletter, ANA, name="Ana\r\nBcc: x@y.example\0" + "a" * 500, consent="a\nb")
+    joining.add(newsletter, ANA, name="Ana\r\nBcc: x@y.example\0" + "a" * 500, consent="a\nb")
 
     found = find(newsletter)
     assert "\n" not in found.name
@@ -205,7 +205,7 @@ def test_names_and_words_cannot_carry_lines_into_a_letter(newsletter):
 
 
 def test_notes_wait_in_their_order_and_can_be_taken_back(newsletter):
-    commands.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, ANA, consent="yes")
     commands.note(newsletter, ANA, "How is the\nnew job?")
     told = commands.note(newsletter, ANA, "See you in May.")
     with newsletter.engine.connect() as connection:
@@ -219,7 +219,7 @@ def test_notes_wait_in_their_order_and_can_be_taken_back(newsletter):
 
 
 def test_a_note_has_its_limit(newsletter):
-    commands.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, ANA, consent="yes")
     commands.note(newsletter, ANA, "a" * 1_999)
 
     with pytest.raises(BadSubscriber, match="at most 2000"):
@@ -227,11 +227,11 @@ def test_a_note_has_its_limit(newsletter):
 
 
 def test_who_is_forgotten_leaves_a_hash_and_nothing_else(newsletter, blog):
-    commands.add(newsletter, ANA, name="Anabel Example", consent="said so at lunch")
+    joining.add(newsletter, ANA, name="Anabel Example", consent="said so at lunch")
     commands.note(newsletter, ANA, "How is the garden?")
     keep_copy(newsletter.path, now=blog.now, why="before-each-1")
 
-    commands.forget(newsletter, ANA)
+    forgetting.forget(newsletter, ANA)
 
     newsletter.engine.dispose()
     for path in (newsletter.path, *list_copies(newsletter.path)):
@@ -240,16 +240,16 @@ def test_who_is_forgotten_leaves_a_hash_and_nothing_else(newsletter, blog):
             assert trace not in data, path
     again = blog.open()
     with pytest.raises(BadSubscriber, match="not written to any more"):
-        commands.add(again, ANA, consent="yes")
+        joining.add(again, ANA, consent="yes")
     again.engine.dispose()
 
 
 def test_copies_are_whole_databases_after_forgetting(newsletter, blog):
-    commands.add(newsletter, ANA, consent="yes")
-    commands.add(newsletter, "bo@work.example", consent="yes")
+    joining.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, "bo@work.example", consent="yes")
     copy = keep_copy(newsletter.path, now=blog.now, why="before-each-1")
 
-    commands.forget(newsletter, ANA)
+    forgetting.forget(newsletter, ANA)
 
     engine = open_database(copy, now=blog.now)
     with engine.connect() as connection:
@@ -259,7 +259,7 @@ def test_copies_are_whole_databases_after_forgetting(newsletter, blog):
 
 
 def test_forgetting_reaches_former_addresses_rehearsals_and_previews(newsletter, blog):
-    commands.add(newsletter, "former@work.example", name="Zenobia", consent="yes")
+    joining.add(newsletter, "former@work.example", name="Zenobia", consent="yes")
     keep_copy(newsletter.path, now=newsletter.now, why="test")
     killed = newsletter.path.parent / ".rehearsal-killed" / newsletter.path.name
     killed.parent.mkdir()
@@ -270,7 +270,7 @@ def test_forgetting_reaches_former_addresses_rehearsals_and_previews(newsletter,
     chosen = {"name": None, "cadence": None, "language": None}
     commands.change(newsletter, "former@work.example", **chosen, address="later@work.example")
 
-    commands.forget(newsletter, "later@work.example")
+    forgetting.forget(newsletter, "later@work.example")
     newsletter.engine.dispose()
 
     for path in blog.site.folder.rglob("*"):
@@ -279,16 +279,16 @@ def test_forgetting_reaches_former_addresses_rehearsals_and_previews(newsletter,
 
 
 def test_a_copy_nobody_can_be_erased_from_stops_forgetting_before_it_begins(newsletter):
-    commands.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, ANA, consent="yes")
     path = keep_copy(newsletter.path, now=newsletter.now, why="test")
     path.write_bytes(b"ana@work.example, and nothing whole")
 
     with pytest.raises(BadDatabase, match="remove it, then run this again"):
-        commands.forget(newsletter, ANA)
+        forgetting.forget(newsletter, ANA)
     assert find(newsletter)
     path.unlink()
 
-    assert "Erased" in commands.forget(newsletter, ANA)
+    assert "Erased" in forgetting.forget(newsletter, ANA)
 
 
 @pytest.mark.parametrize(
@@ -302,9 +302,9 @@ def test_a_copy_nobody_can_be_erased_from_stops_forgetting_before_it_begins(news
     ],
 )
 def test_an_old_letters_token_brings_nothing_back_of_who_was_forgotten(newsletter, deed):
-    commands.add(newsletter, "was@work.example", consent="yes")
+    joining.add(newsletter, "was@work.example", consent="yes")
     number = find(newsletter, "was@work.example").id
-    commands.forget(newsletter, "was@work.example")
+    forgetting.forget(newsletter, "was@work.example")
 
     with pytest.raises(BadSubscriber, match="somebody who is erased"):
         deed(newsletter, make_token(newsletter.secrets, number))
@@ -315,19 +315,19 @@ def test_an_old_letters_token_brings_nothing_back_of_who_was_forgotten(newslette
 
 
 def test_who_was_forgotten_comes_back_as_somebody_new(newsletter):
-    commands.add(newsletter, ANA, consent="yes")
+    joining.add(newsletter, ANA, consent="yes")
     number = find(newsletter).id
-    commands.forget(newsletter, ANA)
+    forgetting.forget(newsletter, ANA)
 
-    commands.confirm(newsletter, ANA, consent="wrote to me on 3 May")
+    joining.confirm(newsletter, ANA, consent="wrote to me on 3 May")
 
     assert find(newsletter).status is Status.ACTIVE
     assert find(newsletter).id != number
 
 
 def test_the_list_shows_everybody_or_one_status(newsletter):
-    commands.add(newsletter, ANA, name="Ana", consent="yes")
-    commands.add(newsletter, "bo@work.example")
+    joining.add(newsletter, ANA, name="Ana", consent="yes")
+    joining.add(newsletter, "bo@work.example")
 
     assert commands.listed(newsletter).splitlines() == [
         "active        monthly  ana@work.example  Ana",

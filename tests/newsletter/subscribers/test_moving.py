@@ -2,7 +2,7 @@ import pytest
 from newsletters import Blog
 
 from plugins.newsletter.addresses import parse_address
-from plugins.newsletter.subscribers import commands, moving, store
+from plugins.newsletter.subscribers import commands, forgetting, joining, moving, store
 from plugins.newsletter.subscribers.model import Status
 
 LIST = "Ana@Work.example\nbo@work.example\nbroken@\nana@work.example\nleft@work.example\n"
@@ -26,8 +26,8 @@ def take_in(newsletter, path, *, consent="", is_dry_run=False):
 
 def test_a_list_without_consent_is_to_be_invited_and_adds_up(blog, tmp_path):
     newsletter = blog.open()
-    commands.add(newsletter, "left@work.example", consent="yes")
-    commands.forget(newsletter, "left@work.example")
+    joining.add(newsletter, "left@work.example", consent="yes")
+    forgetting.forget(newsletter, "left@work.example")
     path = tmp_path / "list.txt"
     path.write_text(LIST)
 
@@ -87,16 +87,16 @@ def test_a_second_import_changes_nothing(blog, tmp_path):
 
 def test_our_own_export_brings_everybody_back_in_a_new_database(blog, tmp_path):
     newsletter = blog.open()
-    commands.add(newsletter, "ana@work.example", name="=Ana", consent="yes")
-    commands.add(newsletter, "bo@work.example")
+    joining.add(newsletter, "ana@work.example", name="=Ana", consent="yes")
+    joining.add(newsletter, "bo@work.example")
     for name, deed in (
         ("left", commands.unsubscribe),
         ("gone", commands.bounced),
-        ("was", commands.forget),
+        ("was", forgetting.forget),
     ):
-        commands.add(newsletter, f"{name}@work.example", consent="yes")
+        joining.add(newsletter, f"{name}@work.example", consent="yes")
         deed(newsletter, f"{name}@work.example")
-    commands.add(newsletter, "away@work.example", consent="yes")
+    joining.add(newsletter, "away@work.example", consent="yes")
     commands.pause(newsletter, "away@work.example", until=blog.now)
     moving.export(newsletter, tmp_path / "all.csv")
 
@@ -121,7 +121,7 @@ def test_a_list_of_who_left_that_comes_last_counts_all_the_same(blog, tmp_path):
     take_in(newsletter, left)
 
     assert statuses(newsletter)["bo@work.example"] is Status.UNSUBSCRIBED
-    commands.forget(newsletter, "bo@work.example")
+    forgetting.forget(newsletter, "bo@work.example")
     assert take_in(newsletter, path).decisions.suppressed == 1
     newsletter.engine.dispose()
 
@@ -132,7 +132,7 @@ def test_who_left_there_is_never_written_to_here(blog, tmp_path):
     path.write_text("email,name,status\nana@work.example,Ana,unsubscribed\n")
 
     take_in(newsletter, path, consent="they said yes")
-    commands.forget(newsletter, "ana@work.example")
+    forgetting.forget(newsletter, "ana@work.example")
 
     path.write_text("ana@work.example\n")
     assert take_in(newsletter, path, consent="yes").decisions.suppressed == 1
