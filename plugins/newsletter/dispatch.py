@@ -37,6 +37,7 @@ from plugins.newsletter.sending.relay import Relay
 from plugins.newsletter.sending.run import run
 from plugins.newsletter.sending.work import Patience, Work
 from plugins.shared.errors import BadFeed
+from plugins.shared.text import one_line
 
 Progress = Callable[[], None]
 WriteLetter = Callable[[Digest, Sender, Source, Newsletter], bytes]
@@ -138,9 +139,9 @@ def site_itself(newsletter: Newsletter) -> Source:
     """Give the site as its settings know it, for letters that need no feed."""
     settings = newsletter.site.settings
     return Source(
-        title=settings["SITENAME"],
+        title=one_line(settings["SITENAME"]),
         home=f"{settings['SITE_ADDRESS']}/",
-        author=settings["AUTHOR"],
+        author=one_line(settings["AUTHOR"]),
         language=str(settings.get("DEFAULT_LANG") or "en"),
     )
 

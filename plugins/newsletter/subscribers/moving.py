@@ -81,7 +81,20 @@ def _carry_out(
         if one.status is Status.UNSUBSCRIBED
     ]
     store.suppress(connection, gone, now=now, reason="unsubscribed")
-    store.suppress(connection, decisions.hashes, now=now, reason="erased")
+    if decisions.hashes:
+        back = _who_came_back(connection, secrets)
+        erased = [one for one in decisions.hashes if one not in back]
+        store.suppress(connection, erased, now=now, reason="erased")
+
+
+def _who_came_back(connection: Connection, secrets: Secrets) -> set[str]:
+    """Give the hashes of those who said yes here: an export from before does not take that back."""
+    return {
+        one
+        for person in store.everybody(connection)
+        if person.address and person.status in {Status.ACTIVE, Status.PAUSED}
+        for one in hashes_of(secrets, person.address)
+    }
 
 
 def export(newsletter: Newsletter, path: Path) -> int:

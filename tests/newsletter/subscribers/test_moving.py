@@ -137,3 +137,18 @@ def test_who_left_there_is_never_written_to_here(blog, tmp_path):
     path.write_text("ana@work.example\n")
     assert take_in(newsletter, path, consent="yes").decisions.suppressed == 1
     newsletter.engine.dispose()
+
+
+def test_an_export_from_before_does_not_take_back_a_later_yes(blog, tmp_path):
+    newsletter = blog.open()
+    joining.add(newsletter, "ana@work.example", consent="yes")
+    forgetting.forget(newsletter, "ana@work.example")
+    moving.export(newsletter, tmp_path / "before.csv")
+    joining.confirm(newsletter, "ana@work.example", consent="wrote to me on 3 May")
+
+    take_in(newsletter, tmp_path / "before.csv")
+
+    with newsletter.engine.connect() as connection:
+        assert store.suppressed(connection) == set()
+    assert statuses(newsletter) == {"ana@work.example": Status.ACTIVE}
+    newsletter.engine.dispose()
