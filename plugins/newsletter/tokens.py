@@ -68,7 +68,7 @@ def message_id(secrets: Secrets, digest_key: str, subscriber_id: int, domain: st
     """Give the Message-ID of a letter (RFC 5322, 3.6.4): always the same, so that a second copy is known as one."""
     mac = _mac(secrets.keys[-1], b"message", f"{digest_key}\0{subscriber_id}".encode())
     name = re.sub(r"[^A-Za-z0-9-]+", "-", digest_key)[:60]
-    return f"<{name}.{base64.b32encode(mac[:15]).decode().lower()}@{domain}>"
+    return f"<{name}.{mac[:15].hex()}@{domain}>"
 
 
 def hashes_of(secrets: Secrets, address: Address) -> tuple[str, ...]:

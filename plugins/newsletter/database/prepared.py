@@ -33,19 +33,18 @@ class Prepared:
         compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
         self._text = str(compiled)
         self._constant = {
-            name: _plain(value) for name, value in compiled.params.items() if value is not None
+            name: str(value) if isinstance(value, str) else value
+            for name, value in compiled.params.items()
+            if value is not None
         }
 
     def run(self, driver: Driver, **values: Any) -> int:
         """Execute it, and give how many rows it changed."""
-        plain = {name: _plain(value) for name, value in values.items()}
-        return driver.execute(self._text, {**self._constant, **plain}).rowcount
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return format_moment(value)
-    return str(value) if isinstance(value, str) else value
+        given_now = {
+            name: format_moment(value) if isinstance(value, datetime) else value
+            for name, value in values.items()
+        }
+        return driver.execute(self._text, {**self._constant, **given_now}).rowcount
 
 
 def driver_of(connection: Connection) -> Driver:
