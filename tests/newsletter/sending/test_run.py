@@ -26,6 +26,7 @@ from plugins.newsletter.sending.relay import parse_relay
 from plugins.newsletter.sending.work import Patience
 from plugins.newsletter.subscribers import commands, forgetting, joining, store
 from plugins.newsletter.subscribers.model import Cadence
+from plugins.newsletter.tokens import hashes_of
 from plugins.shared.errors import BadDatabase, CannotSend
 from plugins.shared.site import ENGINE
 
@@ -267,7 +268,7 @@ def test_who_is_suppressed_meanwhile_gets_no_letter(sending):
 
         def suppress():
             with sending.elsewhere() as newsletter, newsletter.engine.begin() as connection:
-                hashes = commands.hashes_of(newsletter.secrets, commands.address_of(SECOND))
+                hashes = hashes_of(newsletter.secrets, commands.address_of(SECOND))
                 store.suppress(connection, hashes, now=sending.blog.now, reason="erased")
 
         with meanwhile(server, "DATA", suppress, recipient=FIRST):
