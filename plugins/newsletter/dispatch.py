@@ -5,7 +5,6 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from plugins.newsletter.database.copies import keep_copy
 from plugins.newsletter.database.opening import reading, told
 from plugins.newsletter.ledger.deliveries import Deliveries
 from plugins.newsletter.ledger.digests import (
@@ -63,24 +62,20 @@ def freeze_digest(
 ) -> Frozen:
     """Let a digest's readers stand fast, with the letters they get, in one transaction.
 
-    `write` makes a letter of those who lack the same posts. Raises BadFeed when the feed does not have what the digest names or somebody lacks.
+    `write` makes a letter of those who lack the same posts. Raises BadFeed when the feed does not have
+    what the digest names or somebody lacks.
     """
-    now = newsletter.now
     with told(newsletter.path), newsletter.engine.begin() as connection:
         _name_posts(connection, owed, look, newsletter)
         posts = known_posts(connection)
-        to_seq = _up_to(owed, posts)
         new = Frozen(
-            id=0,
             key=owed.key,
             kind=Kind.DIGEST,
             cadence=owed.cadence,
-            subject="",
+            subject=owed.key,
             due=owed.due,
-            date=now.replace(microsecond=0),
-            to_seq=to_seq,
-            is_open=True,
-            candidates=0,
+            date=newsletter.now.replace(microsecond=0),
+            to_seq=_up_to(owed, posts),
         )
         since = [one.date for one in all_digests(connection) if one.cadence == owed.cadence]
         compose = partial(
@@ -88,7 +83,7 @@ def freeze_digest(
             owed,
             posts=posts,
             source=look.source,
-            to_seq=to_seq,
+            to_seq=new.to_seq,
             now=new.date,
             since=max(since, default=None),
         )
@@ -97,20 +92,14 @@ def freeze_digest(
         def template_of(first_lacked: int) -> bytes:
             digest = compose(first_lacked)
             subjects[first_lacked] = digest.subject
-            url = digest.posts[0].url if digest.posts else ""
             sender = sender_of(
-                owed,
-                source=look.source,
-                newsletter=newsletter,
-                posts=len(digest.posts),
-                url=url,
-                automatic=is_timer,
+                owed, digest, source=look.source, newsletter=newsletter, is_automatic=is_timer
             )
             return write(digest, sender, look.source, newsletter)
 
         frozen = freeze(connection, new, template_of)
-        subject = subjects[min(subjects)] if subjects else owed.key
-        set_subject(connection, frozen.id, subject)
+        if subjects:
+            set_subject(connection, frozen.id, subjects[min(subjects)])
     return frozen
 
 
@@ -155,26 +144,10 @@ def freeze_invitations(newsletter: Newsletter) -> Frozen | None:
             return None
         rounds = sum(one.kind is Kind.INVITATION for one in all_digests(connection))
         key = f"invitation-{rounds + 1}"
-        new = Frozen(
-            id=0,
-            key=key,
-            kind=Kind.INVITATION,
-            cadence="",
-            subject="Invitation",
-            due=now,
-            date=now,
-            to_seq=0,
-            is_open=True,
-            candidates=0,
-        )
+        new = Frozen(key=key, kind=Kind.INVITATION, subject="Invitation", due=now, date=now)
         sender = sender_from(newsletter.settings, site=source, cadence=newsletter.cadence, key=key)
         template = invitation_template(sender, source=source, newsletter=newsletter)
         return freeze(connection, new, lambda _none: template)
-
-
-def keep_copy_before(newsletter: Newsletter, key: str) -> None:
-    """Keep a copy of the database before a sending. Raises BadDatabase."""
-    keep_copy(newsletter.path, now=newsletter.now, why=f"before-{key}")
 
 
 def tally_of(newsletter: Newsletter, one: Frozen) -> Tally:

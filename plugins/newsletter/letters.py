@@ -67,24 +67,27 @@ def invitation_template(sender: Sender, *, source: Source, newsletter: Newslette
     )
 
 
-def sender_of(  # noqa: PLR0913 - each is one thing to know
+def sender_of(
     owed: Owed,
+    digest: Digest,
     *,
     source: Source,
     newsletter: Newsletter,
-    posts: int = 0,
-    url: str = "",
-    automatic: bool = False,
+    is_automatic: bool = False,
 ) -> Sender:
     """Give who writes a digest's letters; in a browser a letter is its file's page, or its one post."""
-    page = owed.introduction.page if owed.introduction else url if posts == 1 else ""
+    page = ""
+    if owed.introduction:
+        page = owed.introduction.page
+    elif len(digest.posts) == 1:
+        page = digest.posts[0].url
     return sender_from(
         newsletter.settings,
         site=source,
         cadence=owed.cadence,
         key=owed.key,
         page=page,
-        automatic=automatic,
+        is_automatic=is_automatic,
     )
 
 

@@ -114,9 +114,7 @@ def _compose(
         posts, introduction=words, date=now, conversation=talks_since(others, look.began)
     )
     owed = Owed(key=words.key if words else "preview", cadence=cadence, due=now, introduction=words)
-    sender = sender_of(
-        owed, source=look.source, newsletter=newsletter, posts=len(posts), url=posts[0].url
-    )
+    sender = sender_of(owed, digest, source=look.source, newsletter=newsletter)
     letter = render(
         digest, site=look.source, sender=sender, zone=newsletter.site.zone, templates=TEMPLATES
     )

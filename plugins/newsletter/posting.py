@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from plugins.newsletter.database.copies import keep_copy
 from plugins.newsletter.database.opening import reading, told
 from plugins.newsletter.dispatch import (
     count_readers,
     freeze_digest,
     freeze_invitations,
     has_due,
-    keep_copy_before,
     run_digest,
     site_itself,
     tally_of,
@@ -91,7 +92,8 @@ def send(newsletter: Newsletter, *, feed: str, is_timer: bool, say: Say, watch: 
         refuse_older(newsletter.engine, newsletter.path)
         before = begin(newsletter)
         try:
-            new = _freeze_owed(newsletter, feed, is_timer=is_timer, say=say, relay=relay)
+            ready = partial(_prepare, newsletter, relay, sender)
+            new = _freeze_owed(newsletter, feed, is_timer=is_timer, say=say, before_first=ready)
         except (BadContent, BadFeed, CannotSend) as error:
             if not before:
                 raise
@@ -110,12 +112,11 @@ def invite(newsletter: Newsletter, *, watch: Watch) -> Sent:
         before = [one for one in begin(newsletter) if one.kind is Kind.INVITATION]
         with told(newsletter.path), reading(newsletter.engine) as connection:
             people = count_invited(connection)
-        question = f"Write to {count(people, 'person')} who have never been asked, once?"
-        if people and newsletter.ask and not newsletter.ask(question.replace("persons", "people")):
+        question = f"{count(people, 'letter')} to those who have never been asked: send them now?"
+        if people and newsletter.ask and not newsletter.ask(question):
             raise CannotSend("Nothing was sent.")
         if people:
-            _refuse_deaf_server(relay, sender)
-            keep_copy_before(newsletter, "invitation")
+            _prepare(newsletter, relay, sender, "invitation")
         frozen = freeze_invitations(newsletter) if people else None
         going = [*before, *([frozen] if frozen else [])]
         stopped = _run_all(newsletter, going, relay, sender, watch)
@@ -159,22 +160,26 @@ def plan(newsletter: Newsletter, *, feed: str, is_timer: bool) -> tuple[Look, Pl
 
 
 def _freeze_owed(
-    newsletter: Newsletter, feed: str, *, is_timer: bool, say: Say, relay: Relay | None
+    newsletter: Newsletter,
+    feed: str,
+    *,
+    is_timer: bool,
+    say: Say,
+    before_first: Callable[[str], None],
 ) -> list[Frozen]:
+    """Freeze what is owed and wanted; `before_first` is called with the key of the first that has readers."""
     look, owed_and_told = plan(newsletter, feed=feed, is_timer=is_timer)
     for line in (str(look), *owed_and_told.told):
         say(line)
     frozen = []
-    has_copy = False
+    is_first = True
     for owed in owed_and_told.owed:
         readers = count_readers(newsletter, owed, look)
         if readers and not _is_wanted(newsletter, owed, readers, is_timer=is_timer, say=say):
             continue
-        if readers and not has_copy:
-            if relay:  # not in a rehearsal
-                _refuse_deaf_server(relay, _relay(newsletter)[1])
-                keep_copy_before(newsletter, owed.key)
-            has_copy = True
+        if readers and is_first:
+            before_first(owed.key)
+            is_first = False
         if not readers and owed.introduction:
             say(f"{owed.key}: nobody lacks a post of it, so there is no letter.")
         frozen.append(freeze_digest(newsletter, owed, look, is_timer=is_timer))
@@ -217,12 +222,16 @@ def may_go_on(newsletter: Newsletter, one: Frozen, say: Say) -> bool:
     return False
 
 
-def _refuse_deaf_server(relay: Relay, sender: str) -> None:
-    """Find out before anything is frozen whether the server lets us in. Raises CannotSend."""
+def _prepare(newsletter: Newsletter, relay: Relay, sender: str, key: str) -> None:
+    """Find out before anything is frozen whether the server lets us in, and keep a copy.
+
+    Raises CannotSend, BadDatabase.
+    """
     try:
         Line(relay, name=sender.rpartition("@")[2], timeouts=Timeouts()).leave()
     except Lost as error:
         raise CannotSend(f"{error}. Nothing was sent; try again later.") from error
+    keep_copy(newsletter.path, now=newsletter.now, why=f"before-{key}")
 
 
 def _run_all(
@@ -252,7 +261,7 @@ def _sums(newsletter: Newsletter, touched: list[str], stopped: str) -> Sent:
 def rehearse(newsletter: Newsletter, *, feed: str, is_timer: bool, say: Say) -> Sent:
     """Do everything but send, on a copy (see rehearsal.py); the letters show as queued."""
     before = begin(newsletter)
-    new = _freeze_owed(newsletter, feed, is_timer=is_timer, say=say, relay=None)
+    new = _freeze_owed(newsletter, feed, is_timer=is_timer, say=say, before_first=lambda _key: None)
     return _sums(newsletter, [one.key for one in (*before, *new)], "")
 
 

@@ -1,9 +1,7 @@
 """Fetching: what it asks for, what it takes, and to whom it never talks."""
 
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +9,7 @@ from ipaddress import ip_address
 from itertools import count
 
 import pytest
+import trustme
 
 from plugins.comments_import.pictures.fetching import CannotFetch, Unreachable, fetch, is_public
 
@@ -264,41 +263,20 @@ def test_a_server_that_talks_nonsense_is_an_error():
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    """A certificate for localhost alone, made on the spot."""
-    if not shutil.which("openssl"):
-        pytest.skip("there is no openssl to make a certificate with")
-    file = tmp_path_factory.mktemp("certificate") / "localhost.pem"
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "1",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost",
-            "-keyout",
-            f"{file}.key",
-            "-out",
-            str(file),
-        ],
-        check=True,
-        capture_output=True,
+    """The certificate of an authority that nobody knows, and the one it gave to localhost alone."""
+    folder = tmp_path_factory.mktemp("certificate")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "authority.pem")
+    authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(
+        folder / "localhost.pem"
     )
-    return file
+    return folder
 
 
 def test_https_is_asked_for_the_host_it_was_meant_for(certificate, monkeypatch):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, f"{certificate}.key")
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context.load_cert_chain(certificate / "localhost.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "authority.pem"))
     with answering({"/a": (200, {}, b"data")}, context) as (server, address):
         port = address.rpartition(":")[2]
 

@@ -45,18 +45,18 @@ ORDER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """A digest whose readers stand fast, as the ledger keeps it."""
+    """A digest whose readers stand fast, as the ledger keeps it; before that it has no `id` and no readers."""
 
-    id: int
+    id: int = 0
     key: str
     kind: Kind
-    cadence: str
+    cadence: str = ""
     subject: str
     due: datetime
     date: datetime
-    to_seq: int
-    is_open: bool
-    candidates: int
+    to_seq: int = 0
+    is_open: bool = True
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,9 +29,9 @@ def sender_from(  # noqa: PLR0913 - what the settings, the site and the digest s
     cadence: str,
     key: str,
     page: str = "",
-    automatic: bool = False,
+    is_automatic: bool = False,
 ) -> Sender:
-    """Give the sender of the letter `key`; `automatic` when nobody pressed "send".
+    """Give the sender of the letter `key`; `is_automatic` when nobody pressed "send".
 
     `page` is the letter's place on the web: an address, or a path below the site; without one, "view
     in a browser" is the site. Raises BadSettings.
@@ -51,7 +51,7 @@ def sender_from(  # noqa: PLR0913 - what the settings, the site and the digest s
         desk=_desk(settings),
         postal_address=str(settings.get("NEWSLETTER_POSTAL_ADDRESS") or "").strip(),
         language=site.language if _LANGUAGE.fullmatch(site.language) else "en",
-        is_automatic=automatic,
+        is_automatic=is_automatic,
     )
 
 
