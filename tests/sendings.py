@@ -25,7 +25,7 @@ from plugins.newsletter.posting import plan
 from plugins.newsletter.sending.line import Timeouts
 from plugins.newsletter.sending.relay import Relay, parse_relay
 from plugins.newsletter.sending.work import Patience
-from plugins.newsletter.subscribers import store
+from plugins.newsletter.subscribers import notes, store
 from plugins.newsletter.subscribers.importing import NewSubscriber
 from plugins.newsletter.subscribers.model import Cadence, Status
 
@@ -125,7 +125,7 @@ class Sending:
 
     def waiting_notes(self, number: int = 0) -> list[str]:
         with reading(self.newsletter.engine) as connection:
-            return store.waiting_notes(connection, number + 1)
+            return notes.waiting_notes(connection, number + 1)
 
     def add_note(self, words: str, number: int = 0) -> None:
         with self.newsletter.engine.begin() as connection:

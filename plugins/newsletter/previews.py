@@ -20,7 +20,7 @@ from plugins.newsletter.next_letter import NextLetter, compose_for_reader
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.reading import read_feed
 from plugins.newsletter.subscribers.finding import known_subscriber
-from plugins.newsletter.subscribers.store import waiting_notes
+from plugins.newsletter.subscribers.notes import waiting_notes
 from plugins.shared.files import write_file
 from plugins.shared.site import Site
 

@@ -1,8 +1,9 @@
 """Tokens that stand for a subscriber in links and mails, and keyed hashes of addresses. Pure.
 
 A token is 26 letters and digits, so that it can stand in an address or a subject: the key's id, the
-subscriber's number, and 11 bytes of an HMAC-SHA256 (RFC 2104). It never expires. Keys are rotated by
-putting a new one in front: tokens and hashes made with the others stay good.
+subscriber's number, and 11 bytes of an HMAC-SHA256 (RFC 2104). It never expires. One that confirms
+stands for a sign-up instead, and its key says so. Keys are rotated by putting a new one in front: tokens
+and hashes made with the others stay good.
 """
 
 import base64
@@ -18,6 +19,7 @@ from plugins.newsletter.addresses import Address
 
 _FORM = struct.Struct(">BI")
 _MAC_BYTES = 11
+_SUBSCRIBER, _SIGNUP = b"token", b"signup"
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z2-7]{26}(?![a-z0-9])")
 
 
@@ -42,25 +44,39 @@ def parse_secrets(text: str) -> Secrets:
 
 def make_token(secrets: Secrets, subscriber_id: int) -> str:
     """Give the token of a subscriber."""
-    return _token(secrets.keys[0], subscriber_id)
+    return _token(secrets.keys[0], subscriber_id, _SUBSCRIBER)
 
 
 def find_subscriber(secrets: Secrets, text: str) -> int | None:
     """Give the subscriber whose token stands in `text`, such as a mail's subject; None without a good one."""
+    return _find(secrets, text, _SUBSCRIBER)
+
+
+def make_confirm_token(secrets: Secrets, signup_id: int) -> str:
+    """Give the token that confirms a sign-up."""
+    return _token(secrets.keys[0], signup_id, _SIGNUP)
+
+
+def find_signup(secrets: Secrets, text: str) -> int | None:
+    """Give the sign-up whose token stands in `text`; None without a good one."""
+    return _find(secrets, text, _SIGNUP)
+
+
+def _find(secrets: Secrets, text: str, purpose: bytes) -> int | None:
     for found in _TOKEN.findall(text.lower()):
         try:
             raw = base64.b32decode(found.upper() + "======")
         except binascii.Error:
             continue
         _key_id, number = _FORM.unpack(raw[: _FORM.size])
-        if any(hmac.compare_digest(_token(key, number), found) for key in secrets.keys):
+        if any(hmac.compare_digest(_token(key, number, purpose), found) for key in secrets.keys):
             return int(number)
     return None
 
 
-def _token(key: bytes, number: int) -> str:
+def _token(key: bytes, number: int, purpose: bytes) -> str:
     head = _FORM.pack(hashlib.sha256(key).digest()[0], number)
-    raw = head + _mac(key, b"token", head)[:_MAC_BYTES]
+    raw = head + _mac(key, purpose, head)[:_MAC_BYTES]
     return base64.b32encode(raw).decode().lower().rstrip("=")
 
 

@@ -93,4 +93,37 @@ _BEGIN = (
     "CREATE INDEX delivery_of_subscriber ON delivery (subscriber)",
 )
 
-STEPS = (Step(number=1, name="subscribers and the ledger", statements=_BEGIN),)
+_DESK = (
+    """CREATE TABLE signup (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        "key" VARCHAR NOT NULL,
+        shown VARCHAR NOT NULL,
+        wire VARCHAR NOT NULL,
+        language VARCHAR NOT NULL,
+        made VARCHAR NOT NULL,
+        confirmed VARCHAR
+    )""",
+    'CREATE INDEX ix_signup_key ON signup ("key")',
+    """CREATE TABLE outgoing (
+        id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+        kind VARCHAR NOT NULL,
+        about VARCHAR NOT NULL,
+        language VARCHAR NOT NULL,
+        made VARCHAR NOT NULL,
+        attempts INTEGER NOT NULL,
+        not_before VARCHAR NOT NULL
+    )""",
+    """CREATE TABLE attempt (
+        id INTEGER NOT NULL PRIMARY KEY,
+        kind VARCHAR NOT NULL,
+        who VARCHAR NOT NULL,
+        at VARCHAR NOT NULL
+    )""",
+    "CREATE INDEX attempt_of ON attempt (kind, who, at)",
+    "CREATE INDEX attempt_at ON attempt (at)",
+)
+
+STEPS = (
+    Step(number=1, name="subscribers and the ledger", statements=_BEGIN),
+    Step(number=2, name="the desk", statements=_DESK),
+)

@@ -162,3 +162,44 @@ delivery = Table(
     Index("delivery_of_subscriber", "subscriber"),
     sqlite_with_rowid=False,
 )
+
+# Somebody typed this address into a form, and has not answered the letter yet; gone after some days.
+# `confirmed` is when they did: from then on the row only says that this was done.
+signup = Table(
+    "signup",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, index=True),
+    Column("shown", String, nullable=False),
+    Column("wire", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("confirmed", Moment),
+    sqlite_autoincrement=True,  # an id, and so a token, is never given to somebody else
+)
+
+# Letters that the desk owes: to a sign-up, to a subscriber, or to the author about a comment.
+outgoing = Table(
+    "outgoing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("not_before", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What was tried at the desk, to be counted against its limits; `who` is a keyed hash.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("attempt_of", "kind", "who", "at"),
+    Index("attempt_at", "at"),
+)

@@ -11,7 +11,7 @@ from plugins.newsletter.addresses import Address
 from plugins.newsletter.database.tables import delivery, note, subscriber
 from plugins.newsletter.ledger.model import MOVES_NO_MARK, Due, Frozen, Kind, State
 from plugins.newsletter.subscribers.model import Status
-from plugins.newsletter.subscribers.store import suppressed
+from plugins.newsletter.subscribers.suppression import suppressed
 from plugins.newsletter.tokens import Secrets, any_of, hashes_of
 
 BATCH = 500

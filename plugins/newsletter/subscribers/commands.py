@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from plugins.newsletter.database.opening import reading, told
 from plugins.newsletter.opening import Newsletter
-from plugins.newsletter.subscribers import store
+from plugins.newsletter.subscribers import notes, store
 from plugins.newsletter.subscribers.finding import address_of, known_subscriber, name_of
 from plugins.newsletter.subscribers.joining import LONGEST_NAME, refuse_known
 from plugins.newsletter.subscribers.model import Cadence, Status, Subscriber
@@ -108,15 +108,15 @@ def note(newsletter: Newsletter, text: str, words: str) -> str:
     def put(connection: Connection, one: Subscriber) -> str:
         plain = _words(words)
         if not plain:
-            taken = count(store.drop_notes(connection, one), "note")
+            taken = count(notes.drop_notes(connection, one), "note")
             return f"{taken} to {name_of(one)} taken back."
         _refuse_unless(one, Status.ACTIVE, Status.PAUSED, Status.INVITED)
-        waiting = store.waiting_notes(connection, one.id)
+        waiting = notes.waiting_notes(connection, one.id)
         if sum(map(len, [*waiting, plain])) > _LONGEST_NOTE:
             raise BadSubscriber(
                 f"A note has at most {_LONGEST_NOTE} characters; with what waits already this would have more."
             )
-        store.add_note(connection, one, plain, now=newsletter.now)
+        notes.add_note(connection, one, plain, now=newsletter.now)
         behind = f", below the {len(waiting)} that wait already" if waiting else ""
         return f"On top of the next letter to {name_of(one)}, and nowhere else{behind}:\n\n{plain}"
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from plugins.newsletter.database.copies import list_copies, list_rehearsals
 from plugins.newsletter.database.opening import open_database, reading, told
 from plugins.newsletter.opening import Newsletter
-from plugins.newsletter.subscribers import store
+from plugins.newsletter.subscribers import signing_up, store
 from plugins.newsletter.subscribers.finding import known_subscriber
 from plugins.newsletter.subscribers.model import Subscriber
 from plugins.shared.errors import BadDatabase, shown
@@ -28,6 +28,7 @@ def forget(newsletter: Newsletter, text: str) -> str:
         _forget_in_copy(path, one, newsletter)
     with told(newsletter.path), newsletter.engine.begin() as connection:
         store.erase(connection, one, secrets=newsletter.secrets, now=now)
+        signing_up.drop(connection, one.address)
     for preview in (newsletter.site.var / "preview").glob("digest.*"):
         preview.unlink(missing_ok=True)  # it may be the letter they would have got
     return (
@@ -43,6 +44,8 @@ def _forget_in_copy(path: Path, one: Subscriber, newsletter: Newsletter) -> None
         with told(path), engine.begin() as connection:
             for found in _same_person(connection, one):
                 store.erase(connection, found, secrets=newsletter.secrets, now=now)
+            if one.address:
+                signing_up.drop(connection, one.address)
         engine.dispose()
     except BadDatabase as error:
         raise BadDatabase(

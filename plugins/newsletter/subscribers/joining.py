@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 from plugins.newsletter.addresses import Address
 from plugins.newsletter.database.opening import told
 from plugins.newsletter.opening import Newsletter
-from plugins.newsletter.subscribers import store
+from plugins.newsletter.subscribers import store, suppression
 from plugins.newsletter.subscribers.finding import address_of, find_subscriber, name_of, unknown
 from plugins.newsletter.subscribers.importing import NewSubscriber
 from plugins.newsletter.subscribers.model import Cadence, Consent, Status, Subscriber
@@ -62,7 +62,7 @@ def refuse_known(connection: Connection, newsletter: Newsletter, address: Addres
             "chose, subscribers.confirm says that they said yes."
         )
     hashes = hashes_of(newsletter.secrets, address)
-    if known or any_of(hashes, store.suppressed(connection)):
+    if known or any_of(hashes, suppression.suppressed(connection)):
         how = (
             "their address does not work"
             if known and known.status is Status.BOUNCED
@@ -111,7 +111,7 @@ def _taken_back(
     """Give a new entry for somebody who was erased and comes back by their own wish."""
     address = address_of(text)
     hashes = hashes_of(newsletter.secrets, address)
-    if not any_of(hashes, store.suppressed(connection)):
+    if not any_of(hashes, suppression.suppressed(connection)):
         raise unknown(text)
     if not words:
         raise BadSubscriber(

@@ -10,7 +10,7 @@ from plugins.newsletter.database.opening import reading, told
 from plugins.newsletter.lists.ours import format_list
 from plugins.newsletter.lists.reading import read_list
 from plugins.newsletter.opening import Newsletter
-from plugins.newsletter.subscribers import store
+from plugins.newsletter.subscribers import store, suppression
 from plugins.newsletter.subscribers.importing import Decisions, decide
 from plugins.newsletter.subscribers.model import Cadence, Status
 from plugins.newsletter.tokens import Secrets, any_of, hashes_of
@@ -48,7 +48,7 @@ def import_lists(
     now = newsletter.now
     with told(newsletter.path), newsletter.engine.begin() as connection:
         known = {one.address.key: one for one in store.everybody(connection) if one.address}
-        hashes = store.suppressed(connection)
+        hashes = suppression.suppressed(connection)
         decisions = decide(
             (entry for file in files for entry in file.entries),
             known,
@@ -80,11 +80,11 @@ def _carry_out(
         for one in decisions.added
         if one.status is Status.UNSUBSCRIBED
     ]
-    store.suppress(connection, gone, now=now, reason="unsubscribed")
+    suppression.suppress(connection, gone, now=now, reason="unsubscribed")
     if decisions.hashes:
         back = _who_came_back(connection, secrets)
         erased = [one for one in decisions.hashes if one not in back]
-        store.suppress(connection, erased, now=now, reason="erased")
+        suppression.suppress(connection, erased, now=now, reason="erased")
 
 
 def _who_came_back(connection: Connection, secrets: Secrets) -> set[str]:
@@ -101,6 +101,6 @@ def export(newsletter: Newsletter, path: Path) -> int:
     """Write all subscribers, and the hashes of the erased, into a CSV file; give how many there are."""
     with told(newsletter.path), reading(newsletter.engine) as connection:
         people = list(store.everybody(connection))
-        hashes = store.erased_hashes(connection)
+        hashes = suppression.erased_hashes(connection)
     write_private_file(path, format_list(people, hashes))
     return len(people)

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from plugins.newsletter.addresses import Address
-from plugins.newsletter.database.tables import note, subscriber, suppression
+from plugins.newsletter.database.tables import subscriber
 from plugins.newsletter.ledger.posts import newest_seq
+from plugins.newsletter.subscribers import notes, suppression
 from plugins.newsletter.subscribers.importing import NewSubscriber
 from plugins.newsletter.subscribers.model import Cadence, Consent, Status, Subscriber
 from plugins.newsletter.tokens import Secrets, hashes_of
@@ -123,8 +123,15 @@ def confirm(
         **_consent(consent),
     )
     if one.address:
-        hashes = hashes_of(secrets, one.address)
-        connection.execute(suppression.delete().where(suppression.c.hash.in_(hashes)))
+        suppression.allow(connection, one.address, secrets=secrets)
+
+
+def restore(connection: Connection, one: Subscriber, *, secrets: Secrets) -> None:
+    """Let all be as it was before somebody left: they miss no post, and are asked nothing twice."""
+    status = Status.ACTIVE if one.consent else Status.INVITED
+    _change(connection, one.id, status=status, left=None, refusals=0)
+    if one.address:
+        suppression.allow(connection, one.address, secrets=secrets)
 
 
 def unsubscribe(
@@ -132,9 +139,11 @@ def unsubscribe(
 ) -> None:
     """Never write to somebody again; the keyed hash of their address stays even when they are erased."""
     _change(connection, one.id, status=Status.UNSUBSCRIBED, left=now, paused_until=None)
-    _drop_notes(connection, one.id)
+    notes.drop_notes(connection, one)
     if one.address:
-        suppress(connection, [hashes_of(secrets, one.address)[0]], now=now, reason=reason)
+        suppression.suppress(
+            connection, [hashes_of(secrets, one.address)[0]], now=now, reason=reason
+        )
 
 
 def pause(connection: Connection, one: Subscriber, *, until: datetime | None) -> None:
@@ -182,7 +191,7 @@ def change(  # noqa: PLR0913 - each is one thing to know
 def erase(connection: Connection, one: Subscriber, *, secrets: Secrets, now: datetime) -> None:
     """Forget a person: what stays is a number in the ledger's sums, and the keyed hash."""
     unsubscribe(connection, one, secrets=secrets, now=now, reason="erased")
-    connection.execute(note.delete().where(note.c.subscriber == one.id))
+    notes.erase_notes(connection, one)
     _change(
         connection,
         one.id,
@@ -202,59 +211,3 @@ def erase(connection: Connection, one: Subscriber, *, secrets: Secrets, now: dat
 
 def _change(connection: Connection, number: int, **values: Any) -> None:
     connection.execute(subscriber.update().where(subscriber.c.id == number).values(**values))
-
-
-def suppress(connection: Connection, hashes: Iterable[str], *, now: datetime, reason: str) -> None:
-    """Keep the hashes of addresses that are never written to again."""
-    rows = [{"hash": one, "reason": reason, "at": now} for one in dict.fromkeys(hashes)]
-    if rows:
-        adding = sqlite_insert(suppression)
-        connection.execute(
-            adding.on_conflict_do_update(
-                index_elements=["hash"], set_={"reason": adding.excluded.reason}
-            ),
-            rows,
-        )
-
-
-def suppressed(connection: Connection) -> set[str]:
-    """Give all suppressed hashes."""
-    return set(connection.scalars(select(suppression.c.hash)))
-
-
-def erased_hashes(connection: Connection) -> list[str]:
-    """Give the hashes of erased people, in order."""
-    return list(
-        connection.scalars(
-            select(suppression.c.hash)
-            .where(suppression.c.reason == "erased")
-            .order_by(suppression.c.hash)
-        )
-    )
-
-
-def add_note(connection: Connection, one: Subscriber, words: str, *, now: datetime) -> None:
-    """Put words on top of somebody's next letter, below those that wait already."""
-    connection.execute(note.insert().values(subscriber=one.id, words=words, made=now))
-
-
-def waiting_notes(connection: Connection, number: int) -> list[str]:
-    """Give the words that wait for somebody's next letter."""
-    return list(
-        connection.scalars(
-            select(note.c.words)
-            .where(note.c.subscriber == number, note.c.used_by.is_(None))
-            .order_by(note.c.id)
-        )
-    )
-
-
-def drop_notes(connection: Connection, one: Subscriber) -> int:
-    """Take back the words that wait; give how many there were."""
-    return _drop_notes(connection, one.id)
-
-
-def _drop_notes(connection: Connection, number: int) -> int:
-    return connection.execute(
-        note.delete().where(note.c.subscriber == number, note.c.used_by.is_(None))
-    ).rowcount

@@ -12,7 +12,7 @@ from plugins.newsletter.ledger.deliveries import Deliveries
 from plugins.newsletter.ledger.digests import find, freeze
 from plugins.newsletter.ledger.doubt import doubt_unanswered, resolve_again, resolve_submitted
 from plugins.newsletter.ledger.model import Frozen, Kind, State
-from plugins.newsletter.subscribers import commands, store
+from plugins.newsletter.subscribers import commands, notes, store
 
 WORDS = "How is the new job?"
 
@@ -74,7 +74,7 @@ def test_before_the_dot_row_mark_and_note_move_together(sending, opened):
             == "dotting"
         )
         assert connection.scalar(select(subscriber.c.mark).where(subscriber.c.id == 1)) == 1
-        assert store.waiting_notes(connection, 1) == []
+        assert notes.waiting_notes(connection, 1) == []
 
 
 # state after the dot, or before it -> (mark, whether the note waits again, attempts)

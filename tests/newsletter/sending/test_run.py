@@ -24,7 +24,7 @@ from plugins.newsletter.database.tables import note
 from plugins.newsletter.ledger.digests import all_digests
 from plugins.newsletter.sending.relay import parse_relay
 from plugins.newsletter.sending.work import Patience
-from plugins.newsletter.subscribers import commands, forgetting, joining, store
+from plugins.newsletter.subscribers import commands, forgetting, joining, notes, store, suppression
 from plugins.newsletter.subscribers.model import Cadence
 from plugins.newsletter.tokens import hashes_of
 from plugins.shared.errors import BadDatabase, CannotSend
@@ -269,7 +269,7 @@ def test_who_is_suppressed_meanwhile_gets_no_letter(sending):
         def suppress():
             with sending.elsewhere() as newsletter, newsletter.engine.begin() as connection:
                 hashes = hashes_of(newsletter.secrets, commands.address_of(SECOND))
-                store.suppress(connection, hashes, now=sending.blog.now, reason="erased")
+                suppression.suppress(connection, hashes, now=sending.blog.now, reason="erased")
 
         with meanwhile(server, "DATA", suppress, recipient=FIRST):
             sending.run(server)
@@ -302,7 +302,7 @@ def test_a_note_that_is_taken_back_during_its_letter_does_not_go(sending):
 
         def drop():
             with sending.elsewhere() as newsletter, newsletter.engine.begin() as connection:
-                store.drop_notes(connection, store.get(connection, 1))
+                notes.drop_notes(connection, store.get(connection, 1))
 
         with meanwhile(server, "DATA", drop, recipient=FIRST):
             sending.run(server)

@@ -6,7 +6,7 @@ from newsletters import Blog
 from plugins.newsletter.addresses import parse_address
 from plugins.newsletter.database.copies import keep_copy, list_copies, write_copy
 from plugins.newsletter.database.opening import open_database
-from plugins.newsletter.subscribers import commands, forgetting, joining, store
+from plugins.newsletter.subscribers import commands, forgetting, joining, notes, store, suppression
 from plugins.newsletter.subscribers.model import Cadence, Status
 from plugins.newsletter.tokens import make_token
 from plugins.shared.errors import BadDatabase, BadSubscriber
@@ -92,7 +92,7 @@ def test_who_left_comes_back_only_by_their_own_words(newsletter):
 
     assert find(newsletter).status is Status.ACTIVE
     with newsletter.engine.connect() as connection:
-        assert store.suppressed(connection) == set()
+        assert suppression.suppressed(connection) == set()
 
 
 def test_unsubscribing_takes_the_address_the_token_or_the_subject(newsletter):
@@ -209,13 +209,13 @@ def test_notes_wait_in_their_order_and_can_be_taken_back(newsletter):
     commands.note(newsletter, ANA, "How is the\nnew job?")
     told = commands.note(newsletter, ANA, "See you in May.")
     with newsletter.engine.connect() as connection:
-        waiting = store.waiting_notes(connection, find(newsletter).id)
+        waiting = notes.waiting_notes(connection, find(newsletter).id)
     assert waiting == ["How is the\nnew job?", "See you in May."]
     assert "1 that wait" in told
 
     assert "2 notes" in commands.note(newsletter, ANA, "")
     with newsletter.engine.connect() as connection:
-        assert store.waiting_notes(connection, find(newsletter).id) == []
+        assert notes.waiting_notes(connection, find(newsletter).id) == []
 
 
 def test_a_note_has_its_limit(newsletter):
@@ -254,7 +254,7 @@ def test_copies_are_whole_databases_after_forgetting(newsletter, blog):
     engine = open_database(copy, now=blog.now)
     with engine.connect() as connection:
         assert [one.address.key for one in store.everybody(connection)] == ["bo@work.example"]
-        assert len(store.suppressed(connection)) == 1
+        assert len(suppression.suppressed(connection)) == 1
     engine.dispose()
 
 

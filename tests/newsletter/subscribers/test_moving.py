@@ -2,7 +2,7 @@ import pytest
 from newsletters import Blog
 
 from plugins.newsletter.addresses import parse_address
-from plugins.newsletter.subscribers import commands, forgetting, joining, moving, store
+from plugins.newsletter.subscribers import commands, forgetting, joining, moving, store, suppression
 from plugins.newsletter.subscribers.model import Status
 
 LIST = "Ana@Work.example\nbo@work.example\nbroken@\nana@work.example\nleft@work.example\n"
@@ -149,6 +149,6 @@ def test_an_export_from_before_does_not_take_back_a_later_yes(blog, tmp_path):
     take_in(newsletter, tmp_path / "before.csv")
 
     with newsletter.engine.connect() as connection:
-        assert store.suppressed(connection) == set()
+        assert suppression.suppressed(connection) == set()
     assert statuses(newsletter) == {"ana@work.example": Status.ACTIVE}
     newsletter.engine.dispose()
