@@ -27,6 +27,7 @@ DEFAULT_LANG = "en"
 
 NEWSLETTER_FROM = "The Planner <planner@still-in-touch.example>"
 NEWSLETTER_DESK = ""  # the address of the desk, once it runs; without it, readers write an e-mail
+DESK_PROXIES = ["127.0.0.1", "::1"]  # the web servers that hand requests on to the desk
 NEWSLETTER_CADENCE = "monthly"
 NEWSLETTER_WEEKLY = "Monday 08:00"  # when letters go out by themselves, in weeks and months
 NEWSLETTER_MONTHLY = "1 08:00"  # for which there is no digest of the author's

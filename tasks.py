@@ -47,6 +47,8 @@ from plugins.publishing import commands as publishing
 from plugins.shared.errors import BadContent, BadSettings, Fault, SiteError, listing, shown
 from plugins.shared.site import ENGINE, Site, open_site
 from plugins.shared.text import count
+from plugins.tasks.comments import comments
+from plugins.tasks.desk import desk
 from plugins.tasks.digest import digest
 from plugins.tasks.subscribers import subscribers
 from plugins.writing import commands as writing
@@ -343,7 +345,7 @@ def _check_site(site: Site) -> None:
 
 namespace = Collection(
     build, serve, new, ids, import_, import_images, publish, run_tests, histories, check, lock, clean,
-    digest, subscribers,
+    digest, subscribers, comments, desk,
 )  # fmt: skip
 benchmarks = Collection("bench", bench_feeds, bench_import, bench_send)
 benchmarks.add_task(bench_build, default=True)

@@ -17,7 +17,7 @@ MODULES = sorted(PLUGINS.rglob("*.py"))
 MAY_KNOW = {
     "comments_import": {"comments"},
     "desk": {"comments", "newsletter"},
-    "tasks": {"environment", "newsletter"},
+    "tasks": {"comments", "desk", "environment", "newsletter"},
 }
 PURE = {
     "model",
@@ -41,6 +41,12 @@ PURE = {
     "relay",
     "answers",
     "importing",
+    "attributions",
+    "escaping",
+    "mail",
+    "mail_text",
+    "printable",
+    "quotes",
 }
 # What only the edges may touch.
 OUTSIDE = {

@@ -7,6 +7,7 @@ from plugins.newsletter.next_letter import NextLetter, compose_next
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.sending.line import Line, Lost, Timeouts
 from plugins.newsletter.sending.relay import parse_relay
+from plugins.newsletter.sending.single import send_single
 from plugins.newsletter.tokens import make_token, message_id
 from plugins.shared.dates import format_utc
 from plugins.shared.errors import BadSubscriber, CannotSend
@@ -26,12 +27,7 @@ def send_test(newsletter: Newsletter, to: str, *, feed: str) -> str:
     wire = letter_to_nobody(newsletter, found, address.wire)
     try:
         line = Line(relay, name=found.sender.address.rpartition("@")[2], timeouts=Timeouts())
-        if address.needs_smtputf8 and not line.has_smtputf8:
-            raise CannotSend(f"{relay}: it takes no address such as {address.shown} (no SMTPUTF8).")
-        answer = line.offer(found.sender.address, address.wire, size=len(wire))
-        if answer is None:
-            line.body(wire)
-            answer = line.dot()
+        answer = send_single(line, relay, sender=found.sender.address, to=address, wire=wire)
         line.leave()
     except Lost as error:
         raise CannotSend(f"{relay}: {error}; try again.") from error

@@ -115,6 +115,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def empty_journal(engine: Engine) -> None:
+    """Bring everything into the database's own file, and empty its journal: what was erased is in neither.
+
+    Else it would lie in the journal for as long as any program has the database open. A reader or writer
+    at work is waited for.
+    """
+    with engine.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def _take_steps(engine: Engine, path: Path, steps: tuple[Step, ...], now: datetime) -> None:
     taken = _taken(engine)
     if taken > steps[-1].number:

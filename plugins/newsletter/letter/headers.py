@@ -49,17 +49,19 @@ def _lines(subject: str, sender: Sender, date: datetime) -> Iterator[str]:
     mailbox = _fold(_phrase(sender.name), f"<{sender.address}>")
     yield f"From: {mailbox}"
     yield f"To: {ADDRESS}"
-    yield f"Reply-To: {mailbox}"
+    yield f"Reply-To: {sender.reply_to or mailbox}"
     yield f"Subject: {encode_text(subject, len('Subject: '))}"
     yield f"Date: {format_datetime(date)}"
     yield f"Message-ID: {MESSAGE_ID}"
-    yield from _list_lines(sender)
-    yield "Precedence: bulk"
+    if not sender.is_single:
+        yield from _list_lines(sender)
+        yield "Precedence: bulk"
     if sender.is_automatic:
         yield "Auto-Submitted: auto-generated"
     yield "X-Auto-Response-Suppress: OOF, AutoReply"
-    yield f"Feedback-ID: {_feedback_id(sender)}"
-    yield f"CFBL-Address: {sender.address}; report=arf"
+    if not sender.is_single:
+        yield f"Feedback-ID: {_feedback_id(sender)}"
+        yield f"CFBL-Address: {sender.address}; report=arf"
     yield "MIME-Version: 1.0"
     yield f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"'
     yield f"Content-Language: {sender.language}"

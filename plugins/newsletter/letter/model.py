@@ -24,7 +24,8 @@ class Sender:
     `address` is ASCII. `key` is the digest's, such as "2026-11-20-monthly" or "each-17". `desk` is the
     desk's address without a slash at the end, "" without one. `view_url` is where the letter is on the
     web, `help_url` where the newsletter is explained. `list_id` (RFC 2919) never changes.
-    `is_automatic` says that nobody pressed "send".
+    `is_automatic` says that nobody pressed "send", `is_single` that it goes to one person alone, and to no
+    list: then there is nothing to unsubscribe from. `reply_to` is where answers go, "" for `address`.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Sender:
     postal_address: str = ""
     language: str = "en"
     is_automatic: bool = False
+    is_single: bool = False
+    reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Rendering a letter from the templates in theme/templates/email, its styles inlined."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from plugins.newsletter.letter.model import Letter, Sender
 from plugins.newsletter.letter.slots import find_mark, largest_size, make_slots
 from plugins.newsletter.model import Digest, Source
 from plugins.shared.dates import format_day
+from plugins.shared.languages import speak
 
 # Gmail cuts a letter off at 102 KB, and with it the link to unsubscribe.
 LARGEST_HTML = 95_000
@@ -54,17 +55,25 @@ def render(
 
 def render_invitation(*, site: Source, sender: Sender, templates: Path) -> Letter:
     """Give the one letter that asks somebody whether they would like to get the others."""
-    mark = find_mark(sender, site.home, site.language)
-    contents = Invitation(
-        subject=make_subject(f"May I send you “{sender.title}” now and then?"),
+    contents = Message(
+        subject=f"May I send you “{sender.title}” now and then?",
         preheader=f"A question from {sender.name}. If you do nothing, this was the only letter.",
     )
-    return _Writer(site, sender, templates, mark).write("invitation", contents)
+    return render_message("invitation", contents, site=site, sender=sender, templates=templates)
+
+
+def render_message(
+    name: str, contents: "Message", *, site: Source, sender: Sender, templates: Path
+) -> Letter:
+    """Give a letter of the templates NAME.html and NAME.txt, in the sender's language."""
+    mark = find_mark(contents, sender, site.home, site.language)
+    fitted = replace(contents, subject=make_subject(contents.subject))
+    return _Writer(site, sender, templates, mark).write(name, fitted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Invitation:
-    """What differs between the invitations of two sites, beside their senders."""
+class Message:
+    """What a letter says that is no digest; one that says more has a class of its own, made from this."""
 
     subject: str
     preheader: str
@@ -92,16 +101,17 @@ class _Writer:
             "cadence": _CADENCES.get(sender.cadence, ""),
             "rule": "-" * COLUMNS,
         }
-        self._environment = Environment(
+        environment = Environment(
             loader=FileSystemLoader(templates),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment = speak(environment, sender.language)
         self._environment.filters |= {"wrap": wrap, "underline": underline}
 
-    def write(self, name: str, contents: Contents | Invitation) -> Letter:
+    def write(self, name: str, contents: Contents | Message) -> Letter:
         html = self._render(f"{name}.html", contents)
         inliner = css_inline.CSSInliner(
             load_remote_stylesheets=False, keep_style_tags=False, keep_at_rules=True
@@ -113,5 +123,5 @@ class _Writer:
             mark=self._mark,
         )
 
-    def _render(self, template: str, contents: Contents | Invitation) -> str:
+    def _render(self, template: str, contents: Contents | Message) -> str:
         return self._environment.get_template(template).render(self._values, letter=contents)

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from plugins.newsletter.database.copies import list_copies, list_rehearsals
-from plugins.newsletter.database.opening import open_database, reading, told
+from plugins.newsletter.database.opening import empty_journal, open_database, reading, told
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.subscribers import signing_up, store
 from plugins.newsletter.subscribers.finding import known_subscriber
@@ -29,6 +29,8 @@ def forget(newsletter: Newsletter, text: str) -> str:
     with told(newsletter.path), newsletter.engine.begin() as connection:
         store.erase(connection, one, secrets=newsletter.secrets, now=now)
         signing_up.drop(connection, one.address)
+    with told(newsletter.path):
+        empty_journal(newsletter.engine)
     for preview in (newsletter.site.var / "preview").glob("digest.*"):
         preview.unlink(missing_ok=True)  # it may be the letter they would have got
     return (

@@ -46,7 +46,6 @@ def sign_up(
 
     The number is the sign-up's, or the subscriber's for `KNOWN`. Who left is not written to, whoever asks.
     """
-    sweep(connection, now=now)
     known = store.find(connection, address)
     if known and known.status in {Status.ACTIVE, Status.PAUSED}:
         return Answer.KNOWN, known.id
@@ -57,7 +56,11 @@ def sign_up(
 
 def _keep(connection: Connection, address: Address, language: str, now: datetime) -> int:
     """Give the number of the open sign-up of an address: asking again makes the same letter."""
-    open_one = (signup.c.key == address.key, signup.c.confirmed.is_(None))
+    open_one = (
+        signup.c.key == address.key,
+        signup.c.confirmed.is_(None),
+        signup.c.made > now - KEPT,
+    )
     number = connection.scalar(select(signup.c.id).where(*open_one))
     values = {"shown": address.shown, "wire": address.wire, "language": language, "made": now}
     if number is not None:

@@ -210,4 +210,6 @@ def erase(connection: Connection, one: Subscriber, *, secrets: Secrets, now: dat
 
 
 def _change(connection: Connection, number: int, **values: Any) -> None:
+    if not values:
+        return
     connection.execute(subscriber.update().where(subscriber.c.id == number).values(**values))
