@@ -47,6 +47,7 @@ from plugins.publishing import commands as publishing
 from plugins.shared.errors import BadContent, BadSettings, Fault, SiteError, listing, shown
 from plugins.shared.site import ENGINE, Site, open_site
 from plugins.shared.text import count
+from plugins.tasks.bench import bench
 from plugins.tasks.comments import comments
 from plugins.tasks.desk import desk
 from plugins.tasks.digest import digest
@@ -231,30 +232,12 @@ def check(_c: Any, content: str = "", settings: str = "publishconf.py", against:
         end_with(checking.lost_ids(site, against), f"The ids of {against}")
 
 
-@command(name="build")
-def bench_build(_c: Any) -> None:
-    """Time a build of 1,000 posts beside plain Pelican's, in one run."""
-    _bench("build")
-
-
-@command(name="feeds")
-def bench_feeds(_c: Any) -> None:
-    """Time the feeds of 10,000 posts beside the whole of plain Pelican's build."""
-    virtualenv.add_test_tools()
-    _bench("feeds")
-
-
-@command(name="import")
-def bench_import(_c: Any) -> None:
-    """Time the import of 100,000 comments beside merely parsing their file."""
-    _bench("imports")
-
-
-@command(name="send")
-def bench_send(_c: Any) -> None:
-    """Time a sending with the ledger beside smtp-source and beside plain smtplib."""
-    virtualenv.add_test_tools()
-    _bench("sending")
+@command()
+def words(_c: Any) -> None:
+    """Bring the words of each language up to date with the pages and letters."""
+    for one in writing.update_catalogues():
+        wanted = f"{one.missing} want words" if one.missing else "all of them said"
+        say(f"{shown(one.path)}: {count(one.messages, 'message')}, {wanted}.")
 
 
 @command()
@@ -272,12 +255,6 @@ def clean(_c: Any) -> None:
     for name in ("output", "var/preview", "var/check", *caches):
         shutil.rmtree(ENGINE / name, ignore_errors=True)
     say("Removed output/, previews and caches.")
-
-
-def _bench(name: str) -> None:
-    paths = os.pathsep.join([str(ENGINE), str(ENGINE / "tests")])
-    command = [sys.executable, str(ENGINE / "tests" / "bench" / f"{name}.py")]
-    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": paths})
 
 
 def _build(site: Site) -> None:
@@ -344,12 +321,9 @@ def _check_site(site: Site) -> None:
 
 
 namespace = Collection(
-    build, serve, new, ids, import_, import_images, publish, run_tests, histories, check, lock, clean,
-    digest, subscribers, comments, desk,
+    build, serve, new, ids, import_, import_images, publish, run_tests, histories, check, words, lock, clean,
+    digest, subscribers, comments, desk, bench,
 )  # fmt: skip
-benchmarks = Collection("bench", bench_feeds, bench_import, bench_send)
-benchmarks.add_task(bench_build, default=True)
-namespace.add_collection(benchmarks)
 
 if __name__ == "__main__":
     typed = sys.argv[1:] or ["--list"]

@@ -3,6 +3,7 @@
 import email
 import http.client
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -161,6 +162,7 @@ def running_desk(  # noqa: PLR0913 - each is an option
     script=(),
     feed: str = "",
     secret: str = SECRET,
+    port: int = 0,
 ) -> Iterator[RunningDesk]:
     """Give a running desk of a site."""
     blog = Blog(site, extra=f'NEWSLETTER_DESK = "{address}"\n{extra}')
@@ -172,9 +174,15 @@ def running_desk(  # noqa: PLR0913 - each is an option
             return open_desk(newsletter, feed=feed or blog.feed)
 
         newsletter = blog.open()
-        with Server(build_app(open_own)) as server:
+        with Server(build_app(open_own), port=port) as server:
             yield RunningDesk(blog=blog, server=server, mail=mail, newsletter=newsletter)
         newsletter.engine.dispose()
+
+
+def free_port() -> int:
+    """Give a port of the loopback that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from plugins.shared.errors import Fault
 from plugins.shared.files import write_all
 from plugins.shared.front_matter import read_front_matter
 from plugins.shared.site import Site
+from plugins.writing.catalogues import update_catalogues
 from plugins.writing.ids import read_derived_ids, with_id
 from plugins.writing.posts import write_new_post
 
-__all__ = ["write_ids", "write_new_post"]
+__all__ = ["update_catalogues", "write_ids", "write_new_post"]
 
 
 def write_ids(site: Site) -> tuple[list[Path], list[Fault]]:
