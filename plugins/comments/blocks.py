@@ -12,6 +12,7 @@ kept. So format and parse are inverse, and merging is appending: other blocks ke
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -92,6 +93,45 @@ def add_headers(part: str, headers: tuple[tuple[str, str], ...]) -> str:
     end = "\r" if lines[0].endswith("\r") else ""
     lines[last:last] = [_one_line(f"{name}: {value}") + end for name, value in headers]
     return "\n".join(lines)
+
+
+def put_header(part: str, name: str, value: str) -> str:
+    """Give a block as split_blocks cut it with this header, in the place of the first one called so."""
+    place = next(iter(_places(part, name)), None)
+    if place is None:
+        return add_headers(part, ((name, value),))
+    lines = part.split("\n")
+    end = "\r" if lines[place].endswith("\r") else ""
+    lines[place] = _one_line(f"{name}: {value}") + end
+    return "\n".join(lines)
+
+
+def drop_header(part: str, name: str) -> str:
+    """Give a block as split_blocks cut it without the headers called `name`."""
+    places = _places(part, name)
+    return "\n".join(row for n, row in enumerate(part.split("\n")) if n not in places)
+
+
+def change_block(text: str, id_: str, change: Callable[[str], str]) -> str:
+    """Give a file's text with `change` made to the first block called `id_`; all else keeps its bytes."""
+    first, *parts = split_blocks(text)
+    ids = [block.id for block in parse_blocks(text)]
+    if id_ in ids:
+        place = ids.index(id_)
+        parts[place] = change(parts[place])
+    return "".join([first, *parts])
+
+
+def _places(part: str, name: str) -> list[int]:
+    """Give which lines of a block are headers called `name`."""
+    found = []
+    for number, row in enumerate(part.split("\n")[1:], start=1):
+        if not row.strip():
+            break
+        match = _HEADER.fullmatch(row.rstrip("\r"))
+        if match and match["name"].lower() == name.lower():
+            found.append(number)
+    return found
 
 
 def _parse_block(part: str, line: int, *, is_last: bool) -> Block:

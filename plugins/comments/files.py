@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.comments.blocks import append_blocks, parse_blocks
+from plugins.comments.blocks import Block, append_blocks, parse_blocks
 from plugins.comments.model import Comment, block_from, comment_from
 from plugins.comments.threads import Thread, build_threads
 from plugins.shared.errors import Fault
@@ -66,5 +66,10 @@ def parse_comments(text: str, path: Path) -> CommentFile:
 
 def merged(text: str, comments: list[Comment]) -> str:
     """Give the text of a comment file with those `comments` after it whose ids it does not hold yet."""
+    return with_blocks(text, [block_from(comment) for comment in comments])
+
+
+def with_blocks(text: str, blocks: list[Block]) -> str:
+    """Give the text of a comment file with those `blocks` after it whose ids it does not hold yet."""
     known = {block.id for block in parse_blocks(text)}
-    return append_blocks(text, [block_from(new) for new in comments if new.id not in known])
+    return append_blocks(text, [block for block in blocks if block.id not in known])

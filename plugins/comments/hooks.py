@@ -1,8 +1,12 @@
-"""Gives each post and page its conversation: `article.conversation`, `page.conversation`."""
+"""Gives each post and page its conversation: `article.conversation`, `page.conversation`.
+
+With a desk they also get `comments_key` and `comments_page`, by which it knows them.
+"""
 
 import logging
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from pelican import signals
@@ -38,6 +42,9 @@ def _add_conversation(content: Any) -> None:
     found = read_comments(comment_path(folder, Path(content.source_path), named))
     for fault in found.faults:
         log.info("%s", fault)  # the tasks tell them before Pelican runs
+    if settings.get("NEWSLETTER_DESK"):  # Pelican takes long to make an address
+        content.comments_key = Path(content.source_path).stem
+        content.comments_page = quote(content.url.lstrip("/"), safe="/%~")
     content.conversation = show_conversation(
         found.threads, post_id=content.permanent_id, zone=ZoneInfo(settings["TIMEZONE"])
     )

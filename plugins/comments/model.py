@@ -9,7 +9,7 @@ from typing import TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from plugins.comments.blocks import Block
-from plugins.shared.dates import Precision, format_precise, parse_time, precision_of
+from plugins.shared.dates import Precision, format_precise, format_utc, parse_time, precision_of
 from plugins.shared.safe_html import web_address
 from plugins.shared.text import one_line
 
@@ -17,6 +17,14 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 # What the theme calls places of its own.
 OF_THE_PAGE = (
     "address",
+    "answer",
+    "answer-address",
+    "answer-hint",
+    "answer-name",
+    "answer-site",
+    "answer-text",
+    "answer-title",
+    "answer-topic",
     "challenge-title",
     "comments",
     "comments-title",
@@ -55,13 +63,15 @@ class Comment:
     """One comment. `id` is `source:number`, `parent` the id of the comment it answers, or "".
 
     `date` is in UTC, or None when it is not known: no date is ever made up; with the precision DAY it is
-    midnight UTC of that day. `url` is "" or http(s). `guid` is the permanent id an export gave it, or "".
+    midnight UTC of that day. `approved` is when it was first shown, of one that waited to be read. `url` is
+    "" or http(s). `guid` is the permanent id an export gave it, or "".
     """
 
     id: str
     author: str
     date: datetime | None = None
     precision: Precision = Precision.SECOND
+    approved: datetime | None = None
     url: str = ""
     parent: str = ""
     status: Status = Status.APPROVED
@@ -76,6 +86,11 @@ class Comment:
     def is_shown(self) -> bool:
         """Whether its words may be seen."""
         return self.status is Status.APPROVED
+
+    @property
+    def appeared(self) -> datetime | None:
+        """When readers could first see it, as far as is known: its approval, else its own time."""
+        return self.approved or self.date
 
 
 def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
@@ -92,7 +107,9 @@ def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
         message = f'"=== {id_}" names no comment; write "=== source:number", without spaces.'
         faults.append((block.line, message))
         id_ = f"line:{block.line}"
-    date, fault = _date_of(block)
+    date, fault = _date_of(block, "Date")
+    faults += fault
+    approved, fault = _date_of(block, "Approved")
     faults += fault
     status, fault = _choice(block, "Status", Status, Status.APPROVED)
     # A status nobody knows may mean "do not show this": then it is not shown.
@@ -123,6 +140,7 @@ def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
         author=author or "Anonymous",
         date=date,
         precision=precision_of(block.get("Date")),
+        approved=approved,
         url=web_address(url) or "",
         parent=block.get("Parent"),
         status=status,
@@ -141,6 +159,7 @@ def block_from(comment: Comment) -> Block:
     headers = (
         ("Author", comment.author),
         ("Date", format_precise(comment.date, comment.precision) if comment.date else ""),
+        ("Approved", format_utc(comment.approved) if comment.approved else ""),
         ("Url", comment.url),
         ("Parent", comment.parent),
         ("Status", "" if comment.status is Status.APPROVED else comment.status),
@@ -202,15 +221,17 @@ def _fragment(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9._~-]", "-", text)
 
 
-def _date_of(block: Block) -> tuple[datetime | None, list[tuple[int, str]]]:
-    text = block.get("Date")
+def _date_of(block: Block, name: str) -> tuple[datetime | None, list[tuple[int, str]]]:
+    text = block.get(name)
     if not text:
         return None, []
     try:
         return parse_time(text), []
     except ValueError:
-        message = f'"Date: {text}" is no date; write it like 2010-08-14T15:04:05Z, or leave it out.'
-        return None, [(block.line_of("Date"), message)]
+        message = (
+            f'"{name}: {text}" is no date; write it like 2010-08-14T15:04:05Z, or leave it out.'
+        )
+        return None, [(block.line_of(name), message)]
 
 
 def _choice(

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from plugins.comments.model import Comment, Format, anchors, feed_id, fragments
 from plugins.comments.threads import Thread, walk, walk_threads
-from plugins.shared.dates import Precision, format_day, format_minute, format_precise
+from plugins.shared.dates import Precision, format_day, format_minute, format_precise, format_utc
 from plugins.shared.safe_html import clean_comment
 from plugins.shared.text import clean
 
@@ -26,16 +26,20 @@ NO_WORDS = Markup("")
 class ShownComment:
     """One comment, ready for a template; a placeholder has no author, time or body.
 
-    `replies` are the ones a level deeper, `when_iso` is for machines, `when` for people; `answers`
-    is the fragment of the comment it answers and `answers_id` that one's permanent id, or "".
+    `replies` are the ones a level deeper, `when_iso` is for machines, `when` for people, `appeared_iso`
+    is when readers could first see it, later than that for one that waited to be read. `answers` is the
+    fragment of the comment it answers and `answers_id` that one's permanent id, or ""; `key` is the id
+    in its file.
     """
 
     id: str
     fragment: str
+    key: str = ""
     author: str = ""
     url: str = ""
     when: str = ""
     when_iso: str = ""
+    appeared_iso: str = ""
     body: Markup = NO_WORDS
     kind: str = "comment"
     is_placeholder: bool = False
@@ -61,7 +65,7 @@ class Conversation:
 def show_conversation(threads: tuple[Thread, ...], *, post_id: str, zone: tzinfo) -> Conversation:
     """Give the conversation under the post with the permanent id `post_id`, times in `zone`.
 
-    `latest` are the three newest comments, the newest last.
+    `latest` are the three that appeared last, the newest last.
     """
     comments = walk(threads)
     places = fragments(comments)
@@ -79,7 +83,7 @@ def show_conversation(threads: tuple[Thread, ...], *, post_id: str, zone: tzinfo
             leaf = leaves[reply.comment.id]
             leaves[reply.comment.id] = replace(leaf, answers=above.fragment, answers_id=above.id)
     seen = [comment for comment in comments if comment.is_shown]
-    newest = sorted(seen, key=lambda comment: comment.date.timestamp() if comment.date else 0)[-3:]
+    newest = sorted(seen, key=lambda one: one.appeared.timestamp() if one.appeared else 0)[-3:]
     return Conversation(
         count=len(seen),
         comments=tuple(leaves[comment.id] for comment in seen),
@@ -121,13 +125,21 @@ def _show(comment: Comment, fragment: str, *, post_id: str, zone: tzinfo) -> Sho
     return ShownComment(
         id=id_,
         fragment=fragment,
+        key=comment.id,
         author=comment.author,
         url=comment.url,
         when=_when(comment, zone),
         when_iso=format_precise(comment.date, comment.precision) if comment.date else "",
+        appeared_iso=_appeared(comment),
         body=safe_body(comment.body, comment.format),
         kind=comment.kind,
     )
+
+
+def _appeared(comment: Comment) -> str:
+    if comment.approved:
+        return format_utc(comment.approved)
+    return format_precise(comment.date, comment.precision) if comment.date else ""
 
 
 def _when(comment: Comment, zone: tzinfo) -> str:

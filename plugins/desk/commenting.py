@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from plugins.comments.files import read_comments
 from plugins.comments.model import Comment, Format, Status
-from plugins.comments.pending import (
+from plugins.comments.moderation.pending import (
     Pending,
     count_pending,
     new_comment_id,

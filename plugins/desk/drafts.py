@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from plugins.comments.pending import is_page_path
+from plugins.comments.moderation.pending import is_page_path
 from plugins.newsletter.addresses import parse_address
 from plugins.shared.safe_html import web_address
 from plugins.shared.text import one_line

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from plugins.comments.pending import Pending, read_pending
+from plugins.comments.moderation.pending import Pending, read_pending
 from plugins.desk.opening import Desk
 from plugins.desk.outbox import Kind, Owed
 from plugins.newsletter.addresses import Address, parse_address

@@ -65,7 +65,7 @@ def entry_from(article: Any, place: Place) -> Entry:
 
 def page_entry(page: Any, place: Place) -> Entry:
     """Give what the comments on a page need to know of it; it is an entry of no feed itself."""
-    times = [time for comment in page.conversation.comments if (time := _time(comment))]
+    times = [time for comment in page.conversation.comments if (time := _appeared(comment))]
     return Entry(
         id=page.permanent_id,
         url=f"{place.address}/{page.url}",
@@ -123,7 +123,7 @@ def find_enclosures(content: str, size_of: Callable[[str], int | None]) -> tuple
 
 def _talk(article: Any, url: str, address: str) -> Talk:
     conversation = article.conversation
-    times = [_time(comment) for comment in conversation.comments]
+    times = [_appeared(comment) for comment in conversation.comments]
     return Talk(
         url=f"{url}#comments",
         feed=f"{address}/{article.comments_feed}" if conversation.count else "",
@@ -157,7 +157,7 @@ def _remark(comment: Any, url: str) -> Remark:
     return Remark(
         id=comment.id,
         author=comment.author,
-        published=_time(comment),
+        published=_appeared(comment),
         text=shorten(words_of(str(comment.body)), _REMARK_LENGTH),
         url=f"{url}#{comment.fragment}",
     )
@@ -175,7 +175,7 @@ def _comment_entry(comment: Any, post: Entry) -> Entry:
         author_url=comment.url,
         published=published,
         # Atom wants a time of change; of a comment without one, all we know is that it came after.
-        updated=published or post.published or post.updated,
+        updated=_appeared(comment) or post.published or post.updated,
         content=body,
         summary=shorten(words_of(body), _REMARK_LENGTH),
         answers=Answer(id=comment.answers_id or post.id, url=answered, post_url=post.url),
@@ -190,6 +190,11 @@ def _digest_part(post: Any, address: str) -> str:
 
 def _time(comment: Any) -> datetime | None:
     return parse_time(comment.when_iso) if comment.when_iso else None
+
+
+def _appeared(comment: Any) -> datetime | None:
+    """Give when readers could first see it: whoever waits for news must not miss what waited itself."""
+    return parse_time(comment.appeared_iso) if comment.appeared_iso else None
 
 
 def _utc(moment: datetime) -> datetime:

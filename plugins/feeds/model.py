@@ -10,7 +10,7 @@ GENERATOR = "Still in Touch"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """One comment of an entry, as plain text; `published` is None when it is not known."""
+    """One comment of an entry, as plain text; `published`, when it appeared, is None when not known."""
 
     id: str
     author: str
@@ -30,7 +30,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """The comments of a post: where they are, how many, when the newest came, the latest three.
+    """The comments of a post: where they are, how many, when the last appeared, the latest three.
 
     `feed` is the address of their own feed, "" as long as there are none.
     """

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, func, select
 
 from plugins.newsletter.database.opening import reading, told
+from plugins.newsletter.database.tables import outgoing
 from plugins.newsletter.ledger.digests import all_digests, answers, open_digests, tally
 from plugins.newsletter.ledger.doubt import (
     doubt_unanswered,
@@ -16,6 +17,7 @@ from plugins.newsletter.ledger.model import Frozen, State
 from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.sending.lock import alone
 from plugins.newsletter.slots import next_slot
+from plugins.newsletter.subscribers import signing_up
 from plugins.newsletter.subscribers.model import Cadence, Status
 from plugins.newsletter.subscribers.store import counts, everybody
 from plugins.shared.dates import format_minute
@@ -29,7 +31,7 @@ _REASONS = 20
 def status(newsletter: Newsletter, *, all_of: bool = False) -> str:
     """Give who reads, when the next letters are due, and the sums of the newest digests."""
     with told(newsletter.path), reading(newsletter.engine) as connection:
-        lines = [_people(connection), *_slots(newsletter), ""]
+        lines = [_people(connection), *_desk(connection, newsletter), *_slots(newsletter), ""]
         digests = all_digests(connection)
         shown = digests if all_of else digests[-_SHOWN:]
         if not digests:
@@ -47,6 +49,17 @@ def _people(connection: Connection) -> str:
     cadences = [one.cadence for one in everybody(connection) if one.status is Status.ACTIVE]
     each = ", ".join(f"{cadences.count(one)} {one}" for one in Cadence if one in cadences)
     return f"Subscribers: {', '.join(parts) or 'none'}{f' (active: {each})' if each else ''}."
+
+
+def _desk(connection: Connection, newsletter: Newsletter) -> Iterator[str]:
+    """Say what waits at the desk, when anything does."""
+    asked = signing_up.count_open(connection, now=newsletter.now)
+    if asked:
+        whom = "One person has" if asked == 1 else f"{asked} people have"
+        yield f"{whom} signed up and not confirmed yet; after a week that is forgotten."
+    owed = connection.scalar(select(func.count()).select_from(outgoing)) or 0
+    if owed:
+        yield f"The desk owes {count(owed, 'letter')}; its log says why."
 
 
 def _slots(newsletter: Newsletter) -> Iterator[str]:

@@ -1,6 +1,6 @@
-import asyncio
 from collections import Counter
 
+from coroutines import run
 from crowds import prepare_crowd, send_crowd
 from smtp_conversation import Fault
 from smtp_server import smtp_server
@@ -11,9 +11,7 @@ def test_a_crowd_at_the_desk_and_a_sending_lose_nothing(tmp_path):
         url = f"{mail.url}?rate=0&connections=1"
         crowded = prepare_crowd(tmp_path / "site", readers=160, smtp_url=url)
         with crowded.desk(), crowded.task("digest.send") as sending:
-            outcome = asyncio.run(
-                send_crowd(crowded.port, crowded.people, clients=20, requests=1_500)
-            )
+            outcome = run(send_crowd(crowded.port, crowded.people, clients=20, requests=1_500))
             was_sending = len(mail.letters)
             said, _nothing = sending.communicate(timeout=60)
 

@@ -1,7 +1,7 @@
 import pytest
 from desks import running_desk, text_of
 
-from plugins.comments.pending import read_held, read_pending
+from plugins.comments.moderation.pending import read_held, read_pending
 
 STEM = "2026-05-31-lunch"
 POST = {"post": STEM, "page": "2026/05/lunch.html"}

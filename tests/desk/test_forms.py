@@ -2,6 +2,7 @@ import asyncio
 from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
+from coroutines import run
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
@@ -33,7 +34,7 @@ def read(body, kind=URLENCODED, *, chunk=7_000, seconds=5.0, waiting=0.0, **head
         (name.encode(), value.encode("latin-1")) for name, value in given_headers.items() if value
     ]
     request = Request({"type": "http", "method": "POST", "headers": raw}, receive)
-    return asyncio.run(read_form(request, seconds=seconds))
+    return run(read_form(request, seconds=seconds))
 
 
 def part(name, value, extra=""):
@@ -154,7 +155,7 @@ def test_who_leaves_in_the_middle_sent_no_form():
 
     request = Request({"type": "http", "method": "POST", "headers": []}, leaving)
     with pytest.raises(BadForm, match="not a form"):
-        asyncio.run(read_form(request))
+        run(read_form(request))
 
 
 def refusal(body, kind=MULTIPART, **options):

@@ -1,6 +1,5 @@
-import asyncio
-
 import pytest
+from coroutines import run
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -68,7 +67,7 @@ def ask(method, target="/", *, app=None, **headers):
         sent.append(message)
 
     try:
-        asyncio.run((app or guarded())(scope, receive, send))
+        run((app or guarded())(scope, receive, send))
     except ZeroDivisionError:  # Starlette answers first, and then tells its server
         assert target == "/fails"
     names = [name.decode().lower() for name, _value in sent[0]["headers"]]

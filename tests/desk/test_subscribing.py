@@ -4,6 +4,7 @@ import pytest
 from desks import BROWSER, running_desk, text_of
 from smtp_conversation import Fault
 
+from plugins.newsletter import overview
 from plugins.newsletter.subscribers import commands, forgetting
 from plugins.newsletter.subscribers.model import Cadence, Status
 
@@ -258,3 +259,13 @@ def test_a_multipart_form_is_as_good(desk):
     )
 
     assert answer.heading == "Now look in your inbox"
+
+
+def test_the_author_sees_who_has_not_answered_yet(desk):
+    desk.subscribe(BO)
+    desk.letters(BO)
+    desk.settle()
+
+    assert "One person has signed up and not confirmed yet" in overview.status(desk.newsletter)
+    desk.wait(days=8)
+    assert "signed up" not in overview.status(desk.newsletter)

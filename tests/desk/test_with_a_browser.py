@@ -10,7 +10,7 @@ from little_site import run_task
 from playwright.sync_api import Error as PlaywrightError
 from web_server import serving
 
-from plugins.comments import moderating
+from plugins.comments.moderation import deeds
 from plugins.newsletter import posting
 from plugins.newsletter.subscribers.model import Cadence, Status
 
@@ -178,7 +178,7 @@ def test_a_comment_is_written_approved_built_and_seen_and_told_of(reader):
     (letter,) = desk.letters("ana@ana.example")
     id_ = re.search(r"comments\.approve (\w+)", text_of(letter))[1]
     desk.wait(days=3)
-    moderating.approve(site.open(extra=desk.blog.extra), id_, now=desk.blog.now)
+    deeds.approve(site.open(extra=desk.blog.extra), id_, now=desk.blog.now)
     reader.build()
     reader.open(post)
     answer = page.locator(".thread .thread .comment")

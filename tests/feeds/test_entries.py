@@ -85,7 +85,7 @@ def comment(number, **changes):
         "answers_id": "",
         **changes,
     }
-    return SimpleNamespace(**made)
+    return SimpleNamespace(**{"appeared_iso": made["when_iso"], **made})
 
 
 def talk(*comments):

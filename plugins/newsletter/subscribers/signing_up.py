@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from plugins.newsletter.addresses import Address
 from plugins.newsletter.database.tables import signup
@@ -123,6 +123,12 @@ def _insert(connection: Connection, one: Signup, cadence: Cadence, now: datetime
     if not found:
         raise AssertionError("somebody who was just inserted is not there")
     return found
+
+
+def count_open(connection: Connection, *, now: datetime) -> int:
+    """Give how many have signed up and not answered."""
+    chosen = select(func.count()).where(signup.c.confirmed.is_(None), signup.c.made > now - KEPT)
+    return connection.scalar(chosen.select_from(signup)) or 0
 
 
 def drop(connection: Connection, address: Address) -> None:

@@ -1,0 +1,1 @@
+"""What the author does with comments: those that wait, shown, put away, answered."""
