@@ -63,7 +63,9 @@ async def confirm(request: Request) -> Response:
         is_ours = find_signup_token(service.secrets, token) is not None
         status = HTTPStatus.OK if is_ours else HTTPStatus.NOT_FOUND
         return service.sorry(request, "old" if is_ours else "nobody", status=status)
-    language = service.language(request, asked.person)
+    # The page is in the language of the letter that led to it.
+    letters = asked.signup.language if asked.signup else ""
+    language = service.language(request, asked.person, chosen=letters)
     form = await read_form(request) if request.method == "POST" else {}
     if asked.is_done:
         return _done(service, language, asked.person)

@@ -44,9 +44,11 @@ class Service:
         """The keys of tokens and stamps."""
         return self.desk.newsletter.secrets
 
-    def language(self, request: Request, person: Subscriber | None = None) -> str:
-        """Give the language of whoever asks."""
-        chosen = person.language if person else ""
+    def language(
+        self, request: Request, person: Subscriber | None = None, *, chosen: str = ""
+    ) -> str:
+        """Give the language of whoever asks: the one they chose once, else what their browser says."""
+        chosen = (person.language if person else "") or chosen
         return self.pages.language(request.headers.get("accept-language", ""), chosen=chosen)
 
     def network(self, request: Request) -> str:

@@ -134,3 +134,14 @@ def test_a_letter_of_yesterday_still_confirms_tomorrow(desk, token):
     assert say_yes(desk, token).heading == "Welcome!"
     assert desk.person(BO).confirmed == desk.blog.now
     assert desk.person(BO).created > desk.blog.now - timedelta(days=1)
+
+
+def test_the_page_speaks_as_its_letter_does_and_so_does_the_welcome(desk):
+    desk.subscribe(BO, Accept_Language="fr")
+    token = desk.token_in(desk.letters(BO)[0], "c")
+
+    assert '<html lang="fr">' in desk.get(f"/c/{token}", Accept_Language="en").text
+    say_yes(desk, token)
+
+    assert desk.letters(BO, 2)[1]["Content-Language"] == "fr"
+    assert desk.person(BO).language == "fr"
