@@ -38,8 +38,6 @@ from rich.console import Console
 from plugins.check import commands as checking
 from plugins.check.repository import python_faults, trace_faults
 from plugins.comments.commands import comment_faults
-from plugins.comments_import import commands as importing
-from plugins.comments_import.pictures.missing import fetch_images, megabytes
 from plugins.environment.browser import get_browser
 from plugins.environment.command_line import command, end_with, say
 from plugins.newsletter.previews import write_preview
@@ -143,6 +141,9 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option
     dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
 ) -> None:
     """Take an old blog's posts and comments into the content."""
+    # Here, since the readers of all formats are a quarter of what every other task would load.
+    from plugins.comments_import import commands as importing  # noqa: PLC0415
+
     site = open_site(content=content, settings=settings, may_be_new=True)
     options = importing.Options(
         timezone=timezone,
@@ -167,6 +168,11 @@ def import_images(
     dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
 ) -> None:
     """Fetch the pictures that content/missing-images.txt names, and lead the imported posts to them."""
+    from plugins.comments_import.pictures.missing import (  # noqa: PLC0415 - as for import
+        fetch_images,
+        megabytes,
+    )
+
     site = open_site(content=content, settings=settings)
     limit = megabytes(max_size)
     done = fetch_images(site.content, limit_bytes=limit, is_dry_run=dry_run, progress=say)
