@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import pytest
 from little_site import LittleSite
 from newsletters import SECRET, Blog
-from smtp_server import SmtpServer, smtp_server
+from smtp_server import FEATURES, SmtpServer, smtp_server
 
 from plugins.desk.app import build_app
 from plugins.desk.opening import Desk, open_desk
@@ -163,11 +163,12 @@ def running_desk(  # noqa: PLR0913 - each is an option
     feed: str = "",
     secret: str = SECRET,
     port: int = 0,
+    features: tuple[str, ...] = FEATURES,
 ) -> Iterator[RunningDesk]:
     """Give a running desk of a site."""
     blog = Blog(site, extra=f'NEWSLETTER_DESK = "{address}"\n{extra}')
     blog.write_feed()
-    with smtp_server(script) as mail:
+    with smtp_server(script, features=features) as mail:
 
         def open_own() -> Desk:
             newsletter = blog.open(SMTP_URL=f"{mail.url}?rate=0", NEWSLETTER_SECRET=secret)

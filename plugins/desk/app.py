@@ -87,7 +87,13 @@ def _lifespan(service: Service) -> Callable[[Starlette], Any]:
 
 async def health(request: Request) -> Response:
     """Say whether the desk works, for those who watch over it."""
-    await service_of(request).office.look(count_owed)
+    service = service_of(request)
+    await service.office.look(count_owed)
+    if not service.postman.is_working:
+        return PlainTextResponse(
+            "No letters are carried; the log says why. Start the desk anew.\n",
+            status_code=HTTPStatus.SERVICE_UNAVAILABLE,
+        )
     return PlainTextResponse("ok\n")
 
 

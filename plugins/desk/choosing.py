@@ -5,6 +5,7 @@ The token in their letters is the key to it; there is nothing to log in to.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -24,7 +25,7 @@ from plugins.newsletter.subscribers.forgetting import forget
 from plugins.newsletter.subscribers.joining import LONGEST_NAME
 from plugins.newsletter.subscribers.model import Cadence, Status, Subscriber
 from plugins.newsletter.subscribers.own_data import own_data
-from plugins.shared.languages import day_in
+from plugins.shared.errors import BadSubscriber
 from plugins.shared.text import one_line, shorten
 
 _PAUSES = {"month": timedelta(days=30), "quarter": timedelta(days=91), "ever": None}
@@ -108,8 +109,6 @@ def _page(
     **values: Any,
 ) -> Response:
     language = service.language(request, person)
-    zone = service.desk.newsletter.site.zone
-    until = person.paused_until
     return service.pages.show(
         "preferences",
         language,
@@ -117,7 +116,7 @@ def _page(
         person=person,
         token=token_of(request),
         told=told,
-        until=day_in(language, until, zone) if until else "",
+        until=service.pause_end(person, language),
         **values,
     )
 
@@ -143,7 +142,10 @@ def _forget(service: Service, address: str) -> None:
         newsletter.site, clock=newsletter.clock, environ=newsletter.environ, ask=None
     )
     try:
-        forget(own, address)
+        with suppress(
+            BadSubscriber
+        ):  # the button was pressed twice, and the first press was quicker
+            forget(own, address)
     finally:
         own.engine.dispose()
 

@@ -176,4 +176,5 @@ def _done(service: Service, language: str, person: Subscriber | None) -> Respons
         token = make_token(service.secrets, person.id) if person else ""
         return service.pages.show("left", language, token=token, shown="", is_new=False)
     token = make_token(service.secrets, person.id)
-    return service.pages.show("confirmed", language, person=person, token=token)
+    until = service.pause_end(person, language)
+    return service.pages.show("confirmed", language, person=person, token=token, until=until)

@@ -57,7 +57,8 @@ def whole_site(typed: str) -> str:
     """Give the whole address of a site, whose beginning people leave out; "" for what is none."""
     whole = typed if "://" in typed else f"https://{typed}"
     found = web_address(whole) or ""
-    return found if len(found) <= LONGEST["site"] and "." in found and " " not in found else ""
+    is_good = len(found) <= LONGEST["site"] and "." in found and not set(found) & {" ", "@"}
+    return found if is_good else ""
 
 
 def _is_address(typed: str) -> bool:

@@ -15,7 +15,7 @@ from plugins.newsletter.letter.sender import sender_from
 from plugins.newsletter.letter.template import Template, compile_template
 from plugins.newsletter.letters import TEMPLATES
 from plugins.newsletter.model import Post
-from plugins.newsletter.subscribers import store
+from plugins.newsletter.subscribers import store, suppression
 from plugins.newsletter.subscribers.model import Status, Subscriber
 from plugins.newsletter.subscribers.signing_up import find_signup
 from plugins.newsletter.tokens import make_confirm_token, make_token, message_id
@@ -87,6 +87,8 @@ def _confirm(desk: Desk, connection: Connection, one: Owed) -> Ready | None:
     signup = find_signup(connection, int(one.about), now=newsletter.now)
     if not signup or signup.confirmed:
         return None
+    if suppression.is_suppressed(connection, signup.address, secrets=newsletter.secrets):
+        return None  # they left since they signed up
     say = words_in(one.language).gettext
     sender = _sender(desk, one, is_single=True)
     letter = Message(

@@ -46,6 +46,11 @@ class Postman:
         """Begin; what was owed before goes first."""
         self._thread.start()
 
+    @property
+    def is_working(self) -> bool:
+        """Whether it carries letters: a fault that nobody thought of would have ended it."""
+        return self._thread.is_alive()
+
     def call(self) -> None:
         """Say that there is something to carry."""
         self._called.set()
@@ -131,7 +136,7 @@ class Postman:
         if kind == 2:  # noqa: PLR2004 - classes of codes
             self._forget(desk, one)
             log.info("a letter (%s) was submitted", one.kind)
-        elif kind == 5:  # noqa: PLR2004
+        elif kind == 5 and answer.stage != "MAIL":  # noqa: PLR2004 - there it refuses us, not them
             self._forget(desk, one)
             # The server's words may hold the address.
             log.warning("a letter (%s) was refused: %d at %s", one.kind, answer.code, answer.stage)

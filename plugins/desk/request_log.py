@@ -4,6 +4,7 @@ No address, no IP address, no token, no query, and no words of an exception, whi
 """
 
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from types import TracebackType
@@ -91,4 +92,10 @@ def keep_log(stream: TextIO) -> None:
     handler.setFormatter(Discreet("%(asctime)s %(name)s %(levelname)s %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     log.setLevel(logging.INFO)
+    threading.excepthook = _tell_of_thread
+
+
+def _tell_of_thread(ended: threading.ExceptHookArgs) -> None:
+    """Tell that a thread ended by a fault of the program, as discreetly as of any other."""
+    log.error("a thread ended by a fault", exc_info=ended.exc_value)
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # each bad form would be a line

@@ -19,6 +19,7 @@ from plugins.desk.stamps import Stamp, look_at_stamp, make_stamp
 from plugins.newsletter.subscribers import store
 from plugins.newsletter.subscribers.model import Status, Subscriber
 from plugins.newsletter.tokens import Secrets, find_subscriber
+from plugins.shared.languages import day_in
 
 # Nobody reads a page and answers it faster.
 SOONEST = timedelta(seconds=2)
@@ -50,6 +51,11 @@ class Service:
         """Give the language of whoever asks: the one they chose once, else what their browser says."""
         chosen = (person.language if person else "") or chosen
         return self.pages.language(request.headers.get("accept-language", ""), chosen=chosen)
+
+    def pause_end(self, person: Subscriber, language: str) -> str:
+        """Give the day somebody's pause ends, as they write days; "" when it ends by hand, or there is none."""
+        until, zone = person.paused_until, self.desk.newsletter.site.zone
+        return day_in(language, until, zone) if until else ""
 
     def network(self, request: Request) -> str:
         """Give the network a request counts for."""

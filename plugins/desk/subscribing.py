@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from plugins.desk import limits
 from plugins.desk.forms import read_form
+from plugins.desk.headers import is_foreign
 from plugins.desk.limits import EVERYBODY, take, who
 from plugins.desk.outbox import Kind, owe
 from plugins.desk.service import TRAP, Service, service_of
@@ -80,11 +81,13 @@ def is_a_click(request: Request, service: Service) -> bool:
     robot, gets a form with a stamp, and the button is pressed once more.
     """
     headers = request.headers
+    origin = headers.get("origin", "null")
     return (
         headers.get("sec-fetch-mode") == "navigate"
         and headers.get("sec-fetch-user") == "?1"
         and headers.get("sec-fetch-dest") == "document"
-        and headers.get("origin") in service.desk.origins
+        and origin != "null"
+        and not is_foreign(origin, service.desk.origins)
     )
 
 

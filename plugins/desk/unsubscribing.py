@@ -19,7 +19,7 @@ async def unsubscribe(request: Request) -> Response:
     """Show the page with the button, or do what was asked; a look changes nothing, whoever looks."""
     service = service_of(request)
     form = await read_form(request) if request.method == "POST" else {}
-    if form.get("List-Unsubscribe") == "One-Click":
+    if form.get("List-Unsubscribe", "").strip() == "One-Click":
         return await _one_click(service, token_of(request))
     token = token_of(request)
     person = await service.office.look(lambda connection: service.find_person(connection, token))
@@ -83,5 +83,6 @@ async def _take_back(
             come_back(connection, one, words=pressed, secrets=service.secrets, now=service.now)
         return store.get(connection, one.id) if one else None
 
-    back = await service.office.change(deed)
-    return service.pages.show("back", language, person=back or person, token=token)
+    back = await service.office.change(deed) or person
+    until = service.pause_end(back, language)
+    return service.pages.show("back", language, person=back, token=token, until=until)

@@ -3,8 +3,10 @@ import json
 import pytest
 from newsletters import START
 
+from plugins.desk import choosing
 from plugins.newsletter.database.copies import keep_copy
 from plugins.newsletter.subscribers import commands
+from plugins.newsletter.subscribers.forgetting import forget
 from plugins.newsletter.subscribers.model import Cadence, Status
 
 BO = "bo@work.example"
@@ -109,6 +111,20 @@ def test_who_is_erased_is_nowhere_any_more(desk):
             assert b"Erasure" not in path.read_bytes()
     assert desk.get(f"/p/{token}").heading == "There is nothing here"
     assert desk.post(f"/u/{token}", {"List-Unsubscribe": "One-Click"}).status == 404
+
+
+def test_who_presses_twice_to_be_erased_is_told_so_and_not_named(desk, monkeypatch, caplog):
+    token = desk.add(BO)
+
+    def forget_twice(newsletter, address):
+        forget(newsletter, address)
+        forget(newsletter, address)
+
+    monkeypatch.setattr(choosing, "forget", forget_twice)
+    page = desk.post(f"/p/{token}", {"do": "erase", "address": BO})
+
+    assert page.heading == "You are forgotten"
+    assert BO not in caplog.text
 
 
 def test_too_many_changes_have_to_wait_and_change_nothing(desk):

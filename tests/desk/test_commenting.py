@@ -150,6 +150,7 @@ def test_the_way_back_leads_to_the_site_alone(lunch, page):
         ("text", "x" * 4001),
         ("site", "javascript:alert(1)"),
         ("site", "no site at all"),
+        ("site", "https://good.example@evil.example"),
         ("address", "bo"),
     ],
 )

@@ -145,3 +145,14 @@ def test_the_page_speaks_as_its_letter_does_and_so_does_the_welcome(desk):
 
     assert desk.letters(BO, 2)[1]["Content-Language"] == "fr"
     assert desk.person(BO).language == "fr"
+
+
+def test_who_pauses_is_not_promised_letters_when_they_press_again(desk, token):
+    say_yes(desk, token)
+    desk.post(f"/p/{desk.token(BO)}", {"do": "pause", "for": "month"})
+
+    page = say_yes(desk, token)
+
+    assert "until 2 December 2026" in page.text
+    assert "once a month, when" not in page.text
+    desk.letters(BO, 2)

@@ -214,6 +214,42 @@ def test_an_address_that_is_refused_is_not_tried_again(site):
         assert desk.letters(BO, 0) == []
 
 
+def test_a_server_that_refuses_the_sender_is_asked_again_later(site):
+    """That is the settings' fault, or the server's, and not the reader's."""
+    refusal = Fault(at="MAIL", code=553, text="5.7.1 this sender is not yours", times=1)
+    with running_desk(site, script=[refusal]) as desk:
+        desk.subscribe(BO)
+        desk.until(lambda: desk.owed(tried=1) == 1)
+        desk.wait(minutes=2)
+        desk.subscribe("cy@work.example")
+
+        assert len(desk.letters(BO)) == 1
+
+
+def test_who_left_before_the_letter_went_does_not_get_it(site):
+    later = Fault(at="RCPT", code=450, text="4.2.1 later", times=1)
+    with running_desk(site, script=[later]) as desk:
+        token = desk.invite(BO)
+        desk.subscribe(BO)
+        desk.until(lambda: desk.owed(tried=1) == 1)
+        desk.post(f"/u/{token}", {"List-Unsubscribe": "One-Click"})
+        desk.wait(minutes=2)
+        desk.subscribe("cy@work.example")
+
+        desk.letters("cy@work.example")
+        desk.settle()
+        assert desk.letters(BO, 0) == []
+
+
+def test_the_log_names_nobody_whose_address_the_server_cannot_take(site, caplog):
+    with running_desk(site, features=("8BITMIME",)) as desk:
+        desk.subscribe("möwe@work.example")
+        desk.until(lambda: desk.owed(tried=1) == 1)
+
+    assert "no SMTPUTF8" in caplog.text
+    assert "work.example" not in caplog.text
+
+
 def test_what_is_owed_is_carried_after_a_restart(site):
     with running_desk(
         site, script=[Fault(at="RCPT", code=450, text="4.2.1 later", times=99)]
@@ -225,6 +261,25 @@ def test_what_is_owed_is_carried_after_a_restart(site):
         desk.subscribe("cy@work.example")
 
         assert len(desk.letters(BO)) == 1
+
+
+@pytest.mark.parametrize(
+    ("site_address", "origin"),
+    [
+        ("https://möwe.example", "https://xn--mwe-sna.example"),
+        ("https://ana.example:443", "https://ana.example"),
+        ("https://Ana.example/blog", "https://ana.example"),
+    ],
+)
+def test_one_press_is_enough_however_the_sites_address_is_written(site, site_address, origin):
+    with running_desk(site, extra=f'SITE_ADDRESS = "{site_address}"\n') as desk:
+        assert desk.subscribe(BO, Origin=origin).heading == "Now look in your inbox"
+        desk.settle()
+
+
+@pytest.mark.parametrize("origin", ["null", ""])
+def test_a_press_that_says_not_where_is_asked_for_again(desk, origin):
+    assert desk.subscribe(BO, Origin=origin).heading != "Now look in your inbox"
 
 
 def test_a_form_from_another_site_is_refused(desk):

@@ -106,11 +106,13 @@ def test_undo_after_a_week_is_a_new_yes(desk):
     assert (person.consent.how, person.consent.words) == ("form", "Take that back")
 
 
-def test_undo_makes_nobody_a_reader_who_never_said_yes(desk):
+@pytest.mark.parametrize("days", [0, 8])
+def test_undo_makes_nobody_a_reader_who_never_said_yes(desk, days):
     """Who was only invited, and said never again, is invited again."""
     token = desk.invite(BO)
     desk.post(f"/u/{token}", {"confirm": "yes"})
     assert desk.person(BO).status is Status.UNSUBSCRIBED
+    desk.wait(days=days)
 
     page = desk.post(f"/u/{token}", {"undo": "yes"})
 
@@ -122,9 +124,10 @@ def test_undo_of_nothing_changes_nothing(desk):
     token = desk.add(BO)
     commands.pause(desk.newsletter, BO, until=None)
 
-    desk.post(f"/u/{token}", {"undo": "yes"})
+    page = desk.post(f"/u/{token}", {"undo": "yes"})
 
     assert desk.person(BO).status is Status.PAUSED
+    assert "until you say so" in page.text
 
 
 def test_pressing_twice_is_as_pressing_once(desk):
@@ -170,3 +173,25 @@ def test_a_week_is_counted_from_leaving(desk):
 
     assert desk.person(BO).left == desk.blog.now
     assert desk.person(BO).created == desk.blog.now - timedelta(0)
+
+
+def test_whose_letters_came_back_long_ago_begins_anew(desk):
+    """Else an undo would bring all posts of the time between."""
+    token = desk.add(BO)
+    commands.bounced(desk.newsletter, BO)
+    desk.wait(days=300)
+    desk.post(f"/u/{token}", ONE_CLICK)
+
+    desk.post(f"/u/{token}", {"undo": "yes"})
+
+    person = desk.person(BO)
+    assert person.status is Status.ACTIVE
+    assert person.consent.at == desk.blog.now
+
+
+def test_one_click_may_end_with_a_line(desk):
+    token = desk.add(BO)
+
+    desk.post(f"/u/{token}", {"List-Unsubscribe": "One-Click\r\n"})
+
+    assert desk.person(BO).status is Status.UNSUBSCRIBED

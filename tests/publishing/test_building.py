@@ -206,3 +206,12 @@ def test_drafts_and_the_future_are_only_in_the_preview(site):
     for secret in ("2999-05-31-future", "2026-05-31-draft", "urn:secret"):
         assert secret not in published
     assert not (site.folder / "published" / "drafts").exists()
+
+
+def test_a_desk_may_be_written_with_a_slash_at_the_end(site):
+    site.write("pages/subscribe.md", "Title: Subscribe\nTemplate: subscribe\n\nThree ways.\n")
+
+    build(site.open(extra='NEWSLETTER_DESK = "https://ana.example/desk/"\n'))
+
+    page = (site.output / "subscribe" / "index.html").read_text()
+    assert 'action="https://ana.example/desk/subscribe"' in page

@@ -20,9 +20,11 @@ _BEGINS = re.compile(
 _SENTENCE_ENDS = re.compile(r"[a-zà-ÿ)]{3}[.!?…]\s*$", re.IGNORECASE)
 _DATED = re.compile(r"\d|@")
 _IN_BRACKETS = re.compile(r"[<(\[](?:mailto:)?[^\s<>@\"]+@[^\s<>@\"]+[>)\]].{0,40}$")
-_ADDRESS = re.compile(r"[^\s<>@\"]+@[^\s<>@\"]+\.[^\s<>@\"]+")
+# Lengths have an end, here and below: else looking for what is not there takes a mail's length squared.
+_ADDRESS = re.compile(r"[^\s<>@\"]{1,64}@[^\s<>@\".]{1,63}\.[^\s<>@\"]{1,200}")
 _ENDS = re.compile(r"[:\uff1a]\s*$")
 _LONGEST = 400
+_LONGEST_LINE = 160
 
 # Before the original, which Outlook and others do not mark line by line.
 _ORIGINAL = re.compile(
@@ -180,7 +182,9 @@ def begins_attribution(rows: list[str], *, is_below_words: bool) -> bool:
 
 def names_one_of(text: str, own: frozenset[str]) -> bool:
     """Whether one of these addresses stands in `text`."""
-    return any(address in own for address in _ADDRESS.findall(text.lower()))
+    if len(text) > _LONGEST:
+        return False
+    return any(address.rstrip(".,;:)]") in own for address in _ADDRESS.findall(text.lower()))
 
 
 def rows_of_original(lines: list[str], place: int) -> int:
@@ -200,18 +204,20 @@ def rows_of_original(lines: list[str], place: int) -> int:
 
 def is_by_a_program(line: str) -> bool:
     """Whether a line says from which device or program a mail was sent."""
-    return bool(_SENT.fullmatch(line.strip().strip("*_<>[]()")))
+    return len(line) <= _LONGEST_LINE and bool(_SENT.fullmatch(line.strip().strip("*_<>[]()")))
 
 
 def is_contact(line: str) -> bool:
     """Whether a line is a telephone number or an e-mail address and nothing else."""
+    if len(line) > _LONGEST_LINE:
+        return False
     digits = sum(one.isdigit() for one in line)
     return bool(_CONTACT.fullmatch(line)) and ("@" in line or digits >= _FEWEST_DIGITS)
 
 
 def has_contact(text: str) -> bool:
     """Whether an e-mail address or something like a telephone number stands in `text`."""
-    return bool(_ADDRESS.search(text) or re.search(r"\+?\d[\d ()/-]{8,}\d", text))
+    return bool(_ADDRESS.search(text) or re.search(r"\+?\d[\d ()/-]{8,40}\d", text))
 
 
 def _field(row: str) -> str:

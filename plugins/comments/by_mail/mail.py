@@ -26,7 +26,7 @@ _HEADERS = ("From", "Date", "Message-ID", "Subject", "Received", "MIME-Version")
 _AUTOMATIC = re.compile(r"auto-(?:replied|generated|notified)", re.IGNORECASE)
 _YEARS = (1980, 2999)
 _LONGEST_NAME = 60
-_TOO_DEEP = "its parts are nested too deep to be read."
+_LONGEST_HEADER = 2_000  # broken ones take the standard library very long
 
 
 class NoMail(SiteError, ValueError):
@@ -37,8 +37,9 @@ class NoMail(SiteError, ValueError):
 class Mail:
     """What a mail says: who wrote it and when, its words with all quotes, and what is to be told of it.
 
-    `addresses` are those it went to, in lower case: what it quotes is mostly theirs. `name` is "" when it gives none but an address; `date` is None without a good one. `is_wrapped` says that
-    its lines may have been broken by the program that wrote it.
+    `addresses` are those it went to, in lower case: what it quotes is mostly theirs. `name` is "" when it
+    gives none but an address; `date` is None without a good one. `is_wrapped` says that its lines may have
+    been broken by the program that wrote it.
     """
 
     id: str
@@ -61,6 +62,13 @@ class _Part:
 
 def read_mail(data: bytes) -> Mail:
     """Give what is in the mail `data`. Raises NoMail."""
+    try:
+        return _read_mail(data)
+    except RecursionError as error:  # a thousand parts in one another, or brackets in a header
+        raise NoMail("it is nested too deep to be read.") from error
+
+
+def _read_mail(data: bytes) -> Mail:
     if data.startswith(_OUTLOOK_FILE):
         raise NoMail("this is Outlook's own format (.msg); save the mail as .eml.")
     message = _parsed(data)
@@ -68,7 +76,7 @@ def read_mail(data: bytes) -> Mail:
         raise NoMail(
             "this is no mail: it has no From:, Date: or Subject:; save the mail whole, as .eml."
         )
-    parts = _parts(message)
+    parts = list(_read(message))
     text = clean("\n\n".join(part.text.strip("\n") for part in parts if part.text.strip()))
     if not text.strip():
         notes = " ".join(part.note for part in parts if part.note)
@@ -94,17 +102,7 @@ def _parsed(data: bytes) -> Message:
     """Parse a mail; a line before its headers, as .emlx files and mailboxes have one, is no part of it."""
     whole = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     whole = re.sub(rb"\A\d+[ \t]*\r?\n(?=[A-Za-z-]+:)", b"", whole)  # .emlx begins with its size
-    try:
-        return message_from_bytes(whole)
-    except RecursionError as error:
-        raise NoMail(_TOO_DEEP) from error
-
-
-def _parts(message: Message) -> list[_Part]:
-    try:
-        return list(_read(message))
-    except RecursionError as error:
-        raise NoMail(_TOO_DEEP) from error
+    return message_from_bytes(whole)
 
 
 def _read(part: Message) -> Iterator[_Part]:
@@ -197,7 +195,7 @@ def _header(message: Message, name: str) -> str:
     for key, value in message.raw_items():
         if key.lower() == name.lower():
             data = str(value).encode("utf-8", errors="surrogateescape")
-            return " ".join(decode(data, "utf-8").split())
+            return " ".join(decode(data[:_LONGEST_HEADER], "utf-8").split())
     return ""
 
 

@@ -3,8 +3,10 @@
 In what comes out a quoted line begins with ">", whatever it was before.
 """
 
+import codecs
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, Tag
@@ -76,13 +78,29 @@ _SIGNATURE_IDS = frozenset({"Signature", "ms-outlook-mobile-signature", "signatu
 _INTRODUCING = re.compile(r"\b(?:gmail_attr|moz-cite-prefix|moz-email-headers-table)\b")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _FORWARDED = re.compile(r"-{5,}")
+# What Python decodes and no mail is written in; punycode takes the square of a text's length.
+_NO_CHARSETS = frozenset(
+    {
+        "punycode",
+        "idna",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "unicode-escape",
+        "raw-unicode-escape",
+    }
+)
+_DEEPEST = 9
+_FIRST_WORDS = 20
 
 
 def decode(data: bytes, charset: str) -> str:
     """Give the text in `data`; a charset that is unknown or wrong is guessed at, as mail programs do."""
     for name in (charset, "utf-8"):
         try:
-            return data.decode(name.strip().strip("'\"") or "utf-8").lstrip("\ufeff")
+            codec = codecs.lookup(name.strip().strip("'\"") or "utf-8")
+            if codec.name in _NO_CHARSETS:
+                continue
+            return data.decode(codec.name).lstrip("\ufeff")
         except (LookupError, ValueError):  # no such charset, or not these bytes
             continue
     return data.decode("windows-1252", errors="replace")
@@ -116,6 +134,7 @@ class _Lines:
     done: list[str] = field(default_factory=list)
     row: str = ""
     depth: int = 0
+    written_as_is: int = 0
 
     def add(self, words: str) -> None:
         """Put words on the line; white space between them counts once."""
@@ -125,7 +144,7 @@ class _Lines:
     def end(self, *, is_wanted: bool = False) -> None:
         """End the line, when there is anything on it or an empty one is wanted."""
         if self.row.strip() or is_wanted:
-            marks = ">" * self.depth + (" " if self.depth else "")
+            marks = ">" * min(self.depth, _DEEPEST) + (" " if self.depth else "")
             self.done.append((marks + self.row.strip()).rstrip())
         self.row = ""
 
@@ -156,7 +175,7 @@ def html_text(html: str) -> str:
 
 
 def _add_text(lines: _Lines, node: NavigableString) -> None:
-    if node.find_parent("pre") is None:
+    if not lines.written_as_is:
         lines.add(str(node))
         return
     first, *others = str(node).split("\n")
@@ -177,6 +196,7 @@ def _open(lines: _Lines, node: Tag) -> None:
         lines.add(" ")
     if node.name == "blockquote":
         lines.depth += 1
+    lines.written_as_is += node.name == "pre"
     if node.name == "li":
         lines.row = "- "
 
@@ -188,16 +208,21 @@ def _close(lines: _Lines, node: Tag) -> None:
         lines.end()
     if node.name == "blockquote":
         lines.depth -= 1
+    lines.written_as_is -= node.name == "pre"
     if node.name in _WITH_SPACE:
         lines.leave_space()
 
 
 def _target(link: Tag) -> str:
     """Give where a link leads, behind its words, unless these say it."""
-    address, words = str(link.get("href") or "").strip(), link.get_text().strip()
+    address, words = str(link.get("href") or "").strip(), _first_words(link)
     is_web = address.lower().startswith(("http://", "https://"))
     is_said = not words or _bare(words) == _bare(address)
     return f" ({address})" if is_web and not is_said else ""
+
+
+def _first_words(node: Tag) -> str:
+    return "".join(islice(node.strings, _FIRST_WORDS)).strip()
 
 
 def _bare(address: str) -> str:
@@ -212,4 +237,4 @@ def _is_left_out(node: Tag) -> bool:
     if _HIDDEN.search(str(node.get("style") or "")) or node.has_attr("hidden"):
         return True
     is_introducing = bool(_INTRODUCING.search(names)) or node.get("id") == "reply-intro"
-    return is_introducing and not _FORWARDED.search(node.get_text())
+    return is_introducing and not _FORWARDED.search(_first_words(node))

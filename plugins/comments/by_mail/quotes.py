@@ -188,9 +188,7 @@ def _without_attribution(rows: list[str]) -> list[str]:
 def _without_signature(rows: list[str]) -> list[str]:
     """Leave out the signature, lines of the mail program, and a telephone number or address at the end."""
     for place, row in enumerate(rows):
-        below = [one for one in rows[place + 1 :] if one.strip()]
-        most = _ROWS_OF_SIGNATURE if row == "-- " else _ROWS_BELOW_DASHES
-        if row.strip() == "--" and len(below) <= most:
+        if row.strip() == "--" and _is_signature(rows[place + 1 :], is_marked=row == "-- "):
             rows = rows[:place]
             break
     end = len(rows)
@@ -199,6 +197,14 @@ def _without_signature(rows: list[str]) -> list[str]:
     ):
         end -= 1
     return rows[:end]
+
+
+def _is_signature(below: list[str], *, is_marked: bool) -> bool:
+    """Whether what stands below two dashes is so short that it can be one."""
+    most = _ROWS_OF_SIGNATURE if is_marked else _ROWS_BELOW_DASHES
+    return sum(bool(row.strip()) for row in below[: 3 * most]) <= most and not any(
+        row.strip() for row in below[3 * most :]
+    )
 
 
 def _answers(pieces: list[Piece]) -> list[Piece]:

@@ -13,7 +13,9 @@ def send_single(line: Line, relay: Relay, *, sender: str, to: Address, wire: byt
     Raises Lost, and CannotSend for an address that this server cannot take.
     """
     if to.needs_smtputf8 and not line.has_smtputf8:
-        raise CannotSend(f"{relay}: it takes no address such as {to.shown} (no SMTPUTF8).")
+        raise CannotSend(
+            f"{relay}: it takes no address with more than ASCII before the @ (no SMTPUTF8)."
+        )
     refusal = line.offer(sender, to.wire, size=len(wire))
     if refusal:
         return refusal

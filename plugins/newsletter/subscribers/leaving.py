@@ -17,7 +17,9 @@ def leave(connection: Connection, one: Subscriber, *, secrets: Secrets, now: dat
     """Never write to somebody again; give whether that is new."""
     if one.status in {Status.UNSUBSCRIBED, Status.ERASED}:
         return False
-    store.unsubscribe(connection, one, secrets=secrets, now=now, reason="unsubscribed")
+    # Whose letters came back has had none since then: coming back is counted from there.
+    left = one.left if one.status is Status.BOUNCED and one.left else now
+    store.unsubscribe(connection, one, secrets=secrets, now=left, reason="unsubscribed")
     return True
 
 
@@ -26,13 +28,13 @@ def come_back(
 ) -> bool:
     """Let somebody get letters again who left, or whose address did not work; give whether that is new.
 
-    Within a week all is as it was before: who had not said yes yet has not said so now. `words` are those
-    of the page on which they asked for it.
+    Within a week all is as it was before. Who had not said yes yet has not said so now, however late it is.
+    `words` are those of the page on which they asked for it.
     """
     if one.status not in GONE:
         return False
     is_undo = one.left is not None and one.left > now - UNDO
-    if is_undo:
+    if is_undo or not one.consent:
         store.restore(connection, one, secrets=secrets)
     else:
         consent = Consent(at=now, how="form", words=words)
