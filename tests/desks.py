@@ -20,7 +20,7 @@ from smtp_server import FEATURES, SmtpServer, smtp_server
 
 from plugins.desk.app import build_app
 from plugins.desk.opening import Desk, open_desk
-from plugins.desk.serving import Server
+from plugins.desk.server.serving import Server
 from plugins.newsletter.addresses import parse_address
 from plugins.newsletter.database.opening import reading
 from plugins.newsletter.opening import Newsletter

@@ -16,13 +16,13 @@ from starlette.routing import Mount, Route
 from plugins.desk.choosing import choose, download
 from plugins.desk.commenting import comment
 from plugins.desk.confirming import confirm
-from plugins.desk.forms import BadForm
-from plugins.desk.headers import Guarded
+from plugins.desk.guard.forms import BadForm
+from plugins.desk.guard.headers import Guarded
 from plugins.desk.office import Office
 from plugins.desk.opening import Desk
-from plugins.desk.outbox import count_owed
 from plugins.desk.pages import STATIC, Pages
-from plugins.desk.postman import Postman
+from plugins.desk.post.outbox import count_owed
+from plugins.desk.post.postman import Postman
 from plugins.desk.service import Service, service_of
 from plugins.desk.subscribing import subscribe
 from plugins.desk.unsubscribing import unsubscribe

@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from plugins.desk import limits
-from plugins.desk.forms import read_form
-from plugins.desk.limits import take, who
+from plugins.desk.guard import limits
+from plugins.desk.guard.forms import read_form
+from plugins.desk.guard.limits import take, who
 from plugins.desk.service import Service, service_of, token_of
 from plugins.newsletter.addresses import parse_address
 from plugins.newsletter.opening import open_newsletter

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from plugins.desk.app import build_app
 from plugins.desk.opening import Desk, open_desk
-from plugins.desk.serving import serve
+from plugins.desk.server.serving import serve
 from plugins.newsletter.opening import Newsletter
 
 

@@ -21,15 +21,15 @@ from plugins.comments.moderation.pending import (
 )
 from plugins.comments.posts import CommentedPost, find_post
 from plugins.comments.rendering import safe_body
-from plugins.desk import limits
 from plugins.desk.drafts import LONGEST, Draft, draft_from, find_faults, whole_site
-from plugins.desk.forms import read_form
-from plugins.desk.limits import EVERYBODY, take, who
-from plugins.desk.outbox import Kind, owe
+from plugins.desk.guard import limits
+from plugins.desk.guard.forms import read_form
+from plugins.desk.guard.limits import EVERYBODY, take, who
+from plugins.desk.guard.stamps import Stamp
+from plugins.desk.guard.suspicion import find_suspicion, parse_bad_words
 from plugins.desk.pages import page_of_the_site
+from plugins.desk.post.outbox import Kind, owe
 from plugins.desk.service import TRAP, Service, minutes_of, service_of
-from plugins.desk.stamps import Stamp
-from plugins.desk.suspicion import find_suspicion, parse_bad_words
 from plugins.shared.files import read_text
 
 _PURPOSE = "comment"

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from plugins.desk.forms import read_form
-from plugins.desk.outbox import Kind, owe
+from plugins.desk.guard.forms import read_form
+from plugins.desk.guard.stamps import Stamp
+from plugins.desk.post.outbox import Kind, owe
 from plugins.desk.service import Service, service_of, token_of
-from plugins.desk.stamps import Stamp
 from plugins.newsletter.subscribers import store
 from plugins.newsletter.subscribers.joining import LONGEST_NAME
 from plugins.newsletter.subscribers.leaving import GONE, come_back

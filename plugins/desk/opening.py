@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from urllib.parse import urlsplit
 
-from plugins.desk.networks import parse_networks
+from plugins.desk.guard.networks import parse_networks
 from plugins.newsletter.dispatch import site_itself
 from plugins.newsletter.letter.sender import sender_from
 from plugins.newsletter.model import Source

@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from plugins.desk.networks import client_network
+from plugins.desk.guard.networks import client_network
+from plugins.desk.guard.stamps import Stamp, look_at_stamp, make_stamp
 from plugins.desk.office import Office
 from plugins.desk.opening import Desk
 from plugins.desk.pages import Pages
-from plugins.desk.postman import Postman
-from plugins.desk.stamps import Stamp, look_at_stamp, make_stamp
+from plugins.desk.post.postman import Postman
 from plugins.newsletter.subscribers import store
 from plugins.newsletter.subscribers.model import Status, Subscriber
 from plugins.newsletter.tokens import Secrets, find_subscriber

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from plugins.desk import limits
-from plugins.desk.forms import read_form
-from plugins.desk.headers import is_foreign
-from plugins.desk.limits import EVERYBODY, take, who
-from plugins.desk.outbox import Kind, owe
+from plugins.desk.guard import limits
+from plugins.desk.guard.forms import read_form
+from plugins.desk.guard.headers import is_foreign
+from plugins.desk.guard.limits import EVERYBODY, take, who
+from plugins.desk.guard.stamps import Stamp
+from plugins.desk.post.outbox import Kind, owe
 from plugins.desk.service import TRAP, Service, service_of
-from plugins.desk.stamps import Stamp
 from plugins.newsletter.addresses import Address, parse_address
 from plugins.newsletter.subscribers.signing_up import Answer, sign_up
 from plugins.shared.text import one_line, shorten

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from plugins.desk.forms import read_form
+from plugins.desk.guard.forms import read_form
 from plugins.desk.service import Service, service_of, token_of
 from plugins.newsletter.subscribers import store
 from plugins.newsletter.subscribers.leaving import come_back, leave

@@ -9,9 +9,9 @@ from raw_http import ask, post
 from smtp_server import smtp_server
 
 from plugins.desk.app import build_app
-from plugins.desk.connection import Patience
 from plugins.desk.opening import open_desk
-from plugins.desk.serving import Server
+from plugins.desk.server.connection import Patience
+from plugins.desk.server.serving import Server
 from plugins.newsletter.database.opening import reading
 
 QUICK = Patience(head=0.3, idle=1, answer=0.5, rest=0.3, stopping=2)

@@ -26,6 +26,7 @@ _HEADERS = ("From", "Date", "Message-ID", "Subject", "Received", "MIME-Version")
 _AUTOMATIC = re.compile(r"auto-(?:replied|generated|notified)", re.IGNORECASE)
 _YEARS = (1980, 2999)
 _LONGEST_NAME = 60
+_LONGEST_OF_ALL = 200_000
 _LONGEST_HEADER = 2_000  # broken ones take the standard library very long
 
 
@@ -107,6 +108,8 @@ def _parsed(data: bytes) -> Message:
 
 def _read(part: Message) -> Iterator[_Part]:
     """Give the words of a part and those within it; of alternatives the plain text, when it has any."""
+    if max((len(str(value)) for _name, value in part.raw_items()), default=0) > _LONGEST_OF_ALL:
+        raise NoMail("it has a header longer than 200,000 characters; no mail program writes such.")
     kind = part.get_content_type()
     inner = part.get_payload()
     if kind in {"message/rfc822", "multipart/encrypted"}:

@@ -8,6 +8,7 @@ is cut.
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from plugins.comments.by_mail.attributions import (
     begins_attribution,
@@ -188,7 +189,7 @@ def _without_attribution(rows: list[str]) -> list[str]:
 def _without_signature(rows: list[str]) -> list[str]:
     """Leave out the signature, lines of the mail program, and a telephone number or address at the end."""
     for place, row in enumerate(rows):
-        if row.strip() == "--" and _is_signature(rows[place + 1 :], is_marked=row == "-- "):
+        if row.strip() == "--" and _is_signature(rows, place):
             rows = rows[:place]
             break
     end = len(rows)
@@ -199,12 +200,11 @@ def _without_signature(rows: list[str]) -> list[str]:
     return rows[:end]
 
 
-def _is_signature(below: list[str], *, is_marked: bool) -> bool:
+def _is_signature(rows: list[str], dashes: int) -> bool:
     """Whether what stands below two dashes is so short that it can be one."""
-    most = _ROWS_OF_SIGNATURE if is_marked else _ROWS_BELOW_DASHES
-    return sum(bool(row.strip()) for row in below[: 3 * most]) <= most and not any(
-        row.strip() for row in below[3 * most :]
-    )
+    most = _ROWS_OF_SIGNATURE if rows[dashes] == "-- " else _ROWS_BELOW_DASHES
+    below = (row for row in islice(rows, dashes + 1, None) if row.strip())
+    return len(list(islice(below, most + 1))) <= most
 
 
 def _answers(pieces: list[Piece]) -> list[Piece]:

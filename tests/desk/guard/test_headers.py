@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from plugins.desk.headers import Guarded, is_foreign
+from plugins.desk.guard.headers import Guarded, is_foreign
 
 CSP = "default-src 'none'; style-src 'self'"
 OURS = frozenset({"https://ana.example", "https://desk.ana.example:8443", "http://127.0.0.1:8000"})

@@ -18,10 +18,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.routing import Route
 
-from plugins.desk.connection import Patience
-from plugins.desk.forms import BadForm, read_form
-from plugins.desk.headers import Guarded
-from plugins.desk.serving import Server
+from plugins.desk.guard.forms import BadForm, read_form
+from plugins.desk.guard.headers import Guarded
+from plugins.desk.server.connection import Patience
+from plugins.desk.server.serving import Server
 from plugins.shared.errors import BadSettings
 from plugins.shared.site import ENGINE
 
@@ -216,9 +216,9 @@ def test_a_slow_reader_does_not_hold_up_a_stop():
 
 PROGRAM = """
 import sys
-sys.path[:0] = ["tests", "tests/desk"]
+sys.path[:0] = ["tests", "tests/desk/server"]
 from test_serving import make_app
-from plugins.desk.serving import serve
+from plugins.desk.server.serving import serve
 serve(make_app(), host="127.0.0.1", port=0, on_ready=lambda address: print(address, flush=True))
 print("ended", flush=True)
 """

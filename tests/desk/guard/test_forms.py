@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from plugins.desk.forms import LARGEST, BadForm, read_form
+from plugins.desk.guard.forms import LARGEST, BadForm, read_form
 
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data; boundary=frontier"

@@ -20,7 +20,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from plugins.desk.headers import NOTHING_ALLOWED, build_headers
+from plugins.desk.guard.headers import NOTHING_ALLOWED, build_headers
 
 LARGEST_HEAD = 16 * 1024
 # h11 looks at a head's size only while it is incomplete: it is fed by slices.

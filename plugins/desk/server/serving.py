@@ -13,8 +13,8 @@ from typing import Any, Self, cast
 import uvicorn
 from starlette.types import ASGIApp
 
-from plugins.desk.connection import LARGEST_HEAD, Connection, Patience
-from plugins.desk.request_log import Logged, keep_log
+from plugins.desk.server.connection import LARGEST_HEAD, Connection, Patience
+from plugins.desk.server.request_log import Logged, keep_log
 from plugins.shared.errors import BadSettings
 
 _BACKLOG = 512

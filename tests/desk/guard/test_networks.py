@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.desk.networks import UNKNOWN, client_network, parse_networks
+from plugins.desk.guard.networks import UNKNOWN, client_network, parse_networks
 from plugins.shared.errors import BadSettings
 
 PROXIES = parse_networks(["127.0.0.1", "::1", "10.0.0.0/8", "2001:db8:5::/48"])

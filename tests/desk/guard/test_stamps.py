@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsletters import SECRET, START
 
-from plugins.desk.stamps import Stamp, look_at_stamp, make_stamp
+from plugins.desk.guard.stamps import Stamp, look_at_stamp, make_stamp
 from plugins.newsletter.tokens import parse_secrets
 
 SECRETS = parse_secrets(SECRET)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from plugins.comments.moderation.pending import Pending, read_pending
 from plugins.desk.opening import Desk
-from plugins.desk.outbox import Kind, Owed
+from plugins.desk.post.outbox import Kind, Owed
 from plugins.newsletter.addresses import Address, parse_address
 from plugins.newsletter.digest import opening
 from plugins.newsletter.letter.model import Reader, Sender

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from plugins.desk.request_log import Discreet, Logged, log_line
+from plugins.desk.server.request_log import Discreet, Logged, log_line
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz"
 

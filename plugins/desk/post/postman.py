@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError
 
-from plugins.desk import limits, outbox
-from plugins.desk.letters import Ready, write_letter
+from plugins.desk.guard import limits
 from plugins.desk.opening import Desk
-from plugins.desk.outbox import Kind, Owed
+from plugins.desk.post import outbox
+from plugins.desk.post.letters import Ready, write_letter
+from plugins.desk.post.outbox import Kind, Owed
 from plugins.newsletter.database.opening import empty_journal, explain, reading, told
 from plugins.newsletter.model import Post
 from plugins.newsletter.reading import read_feed

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from newsletters import SECRET, START
 from sqlalchemy import func, select
 
-from plugins.desk.limits import (
+from plugins.desk.guard.limits import (
     EVERYBODY,
     SUBSCRIBE_ADDRESS,
     SUBSCRIBE_ADDRESS_A_DAY,

@@ -1,0 +1,1 @@
+"""What keeps strangers and robots out: headers, forms, limits, networks, stamps, suspicion."""

@@ -1,0 +1,1 @@
+"""The letters that the desk owes: kept, written, and carried to the mail server."""
