@@ -56,7 +56,7 @@ class Added:
             "",
             indented(self.comment.body),
             "",
-            *self.notes,
+            *map(printable_line, self.notes),
         ]
         if self.is_dry_run:
             rows.append("This was a dry run: nothing was added.")

@@ -127,7 +127,7 @@ def _read(part: Message) -> Iterator[_Part]:
     ):  # a mail that promises parts and has none is text
         yield _words(part, is_html=kind == "text/html")
     else:
-        name = printable_line(_decoded(part.get_filename() or "")) or kind
+        name = printable_line(_decoded(part.get_filename() or "") or kind)
         yield _Part(note=f'"{shorten(name, 80)}" was left out.')
 
 

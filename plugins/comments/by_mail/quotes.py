@@ -203,7 +203,7 @@ def _without_signature(rows: list[str]) -> list[str]:
 def _is_signature(rows: list[str], dashes: int) -> bool:
     """Whether what stands below two dashes is so short that it can be one."""
     most = _ROWS_OF_SIGNATURE if rows[dashes] == "-- " else _ROWS_BELOW_DASHES
-    below = (row for row in islice(rows, dashes + 1, None) if row.strip())
+    below = (place for place in range(dashes + 1, len(rows)) if rows[place].strip())
     return len(list(islice(below, most + 1))) <= most
 
 
