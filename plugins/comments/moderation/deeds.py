@@ -14,7 +14,6 @@ from plugins.comments.blocks import (
     drop_header,
     parse_blocks,
     put_header,
-    split_blocks,
 )
 from plugins.comments.files import merged, with_blocks
 from plugins.comments.model import Comment, Format, Status, comment_from
@@ -25,8 +24,8 @@ from plugins.comments.moderation.finding import (
     read_standing,
     target_of,
 )
+from plugins.comments.moderation.leaving import put_away, take_out
 from plugins.comments.moderation.pending import (
-    HIDDEN,
     PRIVATE,
     Held,
     new_comment_id,
@@ -36,7 +35,7 @@ from plugins.comments.moderation.pending import (
 from plugins.comments.moderation.printable import printable_line
 from plugins.shared.dates import format_utc
 from plugins.shared.errors import CannotWrite, SiteError, shown
-from plugins.shared.files import write_file, write_private_file
+from plugins.shared.files import write_file
 from plugins.shared.site import Site
 from plugins.shared.text import one_line
 
@@ -72,7 +71,7 @@ def approve(site: Site, id_: str, now: datetime) -> Moderated:
         path, text, note = _approved(site, found, now)
         write_file(path, text.encode())
         if found.held:
-            _take_out(found.held)
+            take_out(found.held)
     return Moderated(
         id=found.id,
         author=found.comment.author,
@@ -95,7 +94,7 @@ def hide(site: Site, id_: str) -> Moderated:
         who = f"{found.id} by {printable_line(found.comment.author)}"
         back = f"The way back: comments.approve {found.id}"
         if found.held:
-            _put_away(found.held)
+            put_away(found.held)
             return _moderated(found, f"Put {who} away, unpublished.", back)
         if found.comment.status in {Status.HIDDEN, Status.DELETED}:
             return _moderated(
@@ -139,7 +138,7 @@ def reply(
         )
         write_file(path, merged(text, [answer]).encode())
         if found.held:
-            _take_out(found.held)
+            take_out(found.held)
     approved = "" if is_shown else f"Approved {found.id}. "
     author = printable_line(found.comment.author)
     return Moderated(
@@ -180,7 +179,7 @@ def _settled(found: Found) -> Found:
             f"{shown(found.held.path)} and {shown(_file_of(found))} hold two different comments called "
             f"{found.id}; give the one that waits another number behind its colon."
         )
-    _take_out(found.held)
+    take_out(found.held)
     return Found(path=found.path, standing=found.standing)
 
 
@@ -246,40 +245,6 @@ def _public(block: Block, now: datetime, *, drop: frozenset[str]) -> Block:
     if not comment.approved:
         headers.append(("Approved", format_utc(now.replace(microsecond=0))))
     return Block(id=block.id, headers=tuple(headers), body=block.body)
-
-
-def _take_out(held: Held) -> None:
-    """Remove a comment from where it waited; others in that file stay."""
-    text = read_standing(held.path)
-    first, *parts = split_blocks(text)
-    blocks = parse_blocks(text)
-    left = [part for block, part in zip(blocks, parts, strict=True) if block.id != held.id]
-    try:
-        if left:
-            kept = "".join([first, *left]).rstrip("\n") + "\n"
-            write_private_file(held.path, kept.encode())
-        else:
-            held.path.unlink(missing_ok=True)
-    except OSError as error:
-        raise CannotWrite(f"{shown(held.path)} cannot be removed: {error.strerror}.") from error
-
-
-def _put_away(held: Held) -> None:
-    """Hide a comment that waits: in its place, where an import looks for it, or among the hidden ones."""
-
-    def change(part: str) -> str:
-        return put_header(drop_header(part, "Address"), "Status", "hidden")
-
-    text = read_standing(held.path)
-    write_private_file(held.path, change_block(text, held.id, change).encode())
-    place = held.path.parent / HIDDEN / held.path.name
-    if not held.is_alone or held.path.parent.name == HIDDEN or place.exists():
-        return
-    try:
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        held.path.rename(place)
-    except OSError as error:
-        raise CannotWrite(f"{shown(place)} cannot be written: {error.strerror}.") from error
 
 
 def _free_id(text: str, random: Callable[[int], bytes]) -> str:

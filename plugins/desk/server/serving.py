@@ -47,7 +47,7 @@ class Server:
         self._socket = _listen(host, port)
         found: int = self._socket.getsockname()[1]
         self.port = found
-        self.address = f"http://{f'[{host}]' if ':' in host else host}:{found}"
+        self.address = address_of(host, found)
         self._uvicorn = _Uvicorn(_config(app, patience or Patience()))
         self._thread: threading.Thread | None = None
 
@@ -74,6 +74,11 @@ class Server:
         self.stop()
         if self._thread:
             self._thread.join()
+
+
+def address_of(host: str, port: int) -> str:
+    """Give the web address of a place; an IPv6 host has brackets (RFC 3986, 3.2.2)."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _listen(host: str, port: int) -> socket.socket:
