@@ -25,7 +25,7 @@ if __name__ == "__main__":
 import os
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -33,33 +33,30 @@ from uuid import uuid4
 from invoke.collection import Collection
 from invoke.exceptions import Exit
 from invoke.program import Program
-from rich.console import Console
 
-from plugins.check import commands as checking
-from plugins.check.repository import python_faults, trace_faults
-from plugins.comments.commands import comment_faults
 from plugins.environment.browser import get_browser
 from plugins.environment.command_line import command, end_with, say
 from plugins.newsletter.previews import write_preview
 from plugins.publishing import commands as publishing
-from plugins.shared.errors import BadContent, BadSettings, Fault, SiteError, listing, shown
+from plugins.shared.errors import SiteError, shown
 from plugins.shared.site import ENGINE, Site, open_site
 from plugins.shared.text import count
 from plugins.tasks.bench import bench
+from plugins.tasks.building import build_site
 from plugins.tasks.comments import comments
 from plugins.tasks.desk import desk
 from plugins.tasks.digest import digest
+from plugins.tasks.publish import check, publish
+from plugins.tasks.start import start
 from plugins.tasks.subscribers import subscribers
 from plugins.writing import commands as writing
-
-PUBLISH_SETTINGS = "the settings file; one elsewhere starts with: from publishconf import *"
 
 
 @command()
 def build(_c: Any, content: str = "", output: str = "", settings: str = "pelicanconf.py") -> None:
     """Build the website, its feeds and the next digest's preview."""
     site = open_site(content=content, output=output, settings=settings)
-    _build(site)
+    build_site(site)
     digest = _preview(site)
     say(f"\nThe website: {site.output / 'index.html'}")
     say(f"The feeds:   {site.output}/ atom.xml, rss.xml, feed.json")
@@ -79,7 +76,7 @@ def serve(
 
     def rebuild() -> None:
         try:
-            _build(open_site(content=content, output=output, settings=settings))
+            build_site(open_site(content=content, output=output, settings=settings))
         except SiteError as error:
             say(str(error))
 
@@ -181,33 +178,12 @@ def import_images(
     say(f"\n{done}")
 
 
-@command(
-    settings=PUBLISH_SETTINGS,
-    target="a folder, or host:path for rsync over ssh",
-    dry_run="build, check and say what would change, and send nothing",
-)
-def publish(
-    _c: Any,
-    target: str,
-    content: str = "",
-    settings: str = "publishconf.py",
-    dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
-) -> None:
-    """Build the site for the world, check it, and bring it to its place."""
-    named = open_site(content=content, settings=settings)
-    publishing.refuse_bad_target(target, [named.content, named.var / "check"])
-    site = _published(content, settings)
-    _check_site(site)
-    changed = publishing.send(site.output, target, is_dry_run=dry_run)
-    say(f"{'Would change' if dry_run else 'Published'}, {target}: {changed}")
-
-
 @command(name="test", select="only the tests whose names hold this (pytest's -k)")
 def run_tests(_c: Any, select: str = "") -> None:
     """Run everything that proves it works, in a real browser and over a real mail server, too."""
     virtualenv.add_test_tools()
     say(f"Browser: {get_browser()}")
-    options = ["-k", select] if select else []
+    options = ["-k", select] if select else ["--numprocesses", "auto", "--dist", "worksteal"]
     ended = subprocess.run([sys.executable, "-m", "pytest", *options], cwd=ENGINE, check=False)
     if ended.returncode:
         raise Exit(code=1)
@@ -221,21 +197,6 @@ def histories(_c: Any, number: str = "10000") -> None:
     told = {**os.environ, "HISTORIES": number}
     if subprocess.run([sys.executable, *options], cwd=ENGINE, env=told, check=False).returncode:
         raise Exit(code=1)
-
-
-@command(
-    settings=PUBLISH_SETTINGS,
-    against="the feed as it was last published, file or address: no id of it may be lost",
-)
-def check(_c: Any, content: str = "", settings: str = "publishconf.py", against: str = "") -> None:
-    """Prove the code, the content and the built site; with --content, another site's two."""
-    if not content and settings == "publishconf.py":
-        virtualenv.add_test_tools()
-        end_with([*python_faults(ENGINE), *trace_faults(ENGINE, Path.home())], "The code")
-    site = _published(content, settings)
-    _check_site(site)
-    if against:
-        end_with(checking.lost_ids(site, against), f"The ids of {against}")
 
 
 @command()
@@ -263,36 +224,6 @@ def clean(_c: Any) -> None:
     say("Removed output/, previews and caches.")
 
 
-def _build(site: Site) -> None:
-    """Build, after looking for faults: a publish build stops at the first look that finds any."""
-    found = [*checking.content_faults(site), *comment_faults(site)]
-    faults = [fault for fault in found if not fault.is_notice]
-    if faults and site.is_for_publishing:
-        raise BadContent(listing(faults, f"{_faulty(faults)} The site was not built."))
-    try:
-        with Console(stderr=True).status("Building …"):
-            changes, said = publishing.build(site)
-    except BadContent as error:
-        raise BadContent(listing(faults, str(error))) from error
-    named = {fault.path.name for fault in faults}
-    # What Pelican says of a file that we have named already says nothing more.
-    said = [line for line in said if not any(name in line for name in named)]
-    if faults or said:
-        say(listing(faults, "\n".join(said)))
-    noticed = "" if site.is_for_publishing else _noticed(len(found) - len(faults), "; check tells.")
-    told = [f"Built {shown(site.output)}: {changes}.", _faulty(faults), noticed]
-    say(" ".join(filter(None, told)))
-
-
-def _faulty(faults: list[Fault]) -> str:
-    return f"{count(len(faults), 'fault')} in the content." if faults else ""
-
-
-def _noticed(number: int, rest: str = "") -> str:
-    """Say how much is wrong in imported words, which stops nothing."""
-    return f"{count(number, 'notice')} in imported posts and comments{rest}" if number else ""
-
-
 def _preview(site: Site) -> str:
     """Write the preview that ends a build, and say where; without a digest to compose, say why."""
     try:
@@ -301,34 +232,9 @@ def _preview(site: Site) -> str:
         return f"none; {error}"
 
 
-def _published(content: str, settings: str) -> Site:
-    """Build the site into var/check/, so that output/ stays what the author previews."""
-    named = open_site(content=content, settings=settings)
-    if not named.is_for_publishing:
-        raise BadSettings(
-            f"{shown(named.settings_file)} is for previews, with drafts and posts of the future; a "
-            'file for publishing starts with "from publishconf import *" and ends with '
-            '"SITEURL = SITE_ADDRESS".'
-        )
-    site = open_site(content=content, settings=settings, output=str(named.var / "check"))
-    _build(site)
-    return site
-
-
-def _check_site(site: Site) -> None:
-    pages, found = checking.site_faults(site, now=datetime.now(UTC))
-    faults = sorted(fault for fault in found if not fault.is_notice)
-    number, listed = checking.tell_notices(site, found)
-    if listed:
-        say(f"{listed}\n")
-    noticed = _noticed(number)
-    besides = f"; {noticed}" if noticed else ""
-    end_with(faults, f"The site ({count(pages, 'page')})", besides=besides)
-
-
 namespace = Collection(
     build, serve, new, ids, import_, import_images, publish, run_tests, histories, check, words, lock, clean,
-    digest, subscribers, comments, desk, bench,
+    digest, subscribers, comments, desk, bench, start,
 )  # fmt: skip
 
 if __name__ == "__main__":

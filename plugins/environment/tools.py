@@ -3,12 +3,15 @@
 Nothing is installed and nothing is started: the files lie in var/tools/, for this project alone.
 """
 
+import fcntl
 import os
 import platform
 import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from plugins.shared.errors import SiteError
@@ -32,11 +35,23 @@ def get_tool(program: str, package: str = "", *, tools: Path = TOOLS) -> Path:
         raise SiteError(
             f"{program} is not on this machine, and there is no apt-get to fetch it with."
         )
-    _unpack(package or program, tools)
-    unpacked = next((place for place in tools.glob(f"usr/*bin/{program}")), None)
-    if not unpacked:
-        raise SiteError(f"{program} is not in Debian's package {package or program}.")
-    return _wrap(unpacked, tools)
+    with _alone(tools):  # several tests may want it at the same time
+        if not (tools / "bin" / program).exists():
+            _unpack(package or program, tools)
+            unpacked = next((place for place in tools.glob(f"usr/*bin/{program}")), None)
+            if not unpacked:
+                raise SiteError(f"{program} is not in Debian's package {package or program}.")
+            _wrap(unpacked, tools)
+    return tools / "bin" / program
+
+
+@contextmanager
+def _alone(tools: Path) -> Iterator[None]:
+    """Wait until no other process unpacks into that folder."""
+    tools.mkdir(parents=True, exist_ok=True)
+    with (tools / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _unpack(package: str, tools: Path) -> None:
@@ -63,7 +78,7 @@ def _fetch(package: str, folder: str) -> bool:
     return bool(names) and _run(["apt-get", "download", *names], folder).returncode == 0
 
 
-def _wrap(program: Path, tools: Path) -> Path:
+def _wrap(program: Path, tools: Path) -> None:
     """Write a small script that starts the program with the libraries it came with."""
     triplet = f"{platform.machine()}-linux-gnu"
     places = (f"usr/lib/{triplet}", f"lib/{triplet}", "usr/lib", "lib", "usr/lib/postfix")
@@ -71,7 +86,6 @@ def _wrap(program: Path, tools: Path) -> Path:
     wrapper = tools / "bin" / program.name
     write_file(wrapper, _WRAPPER.format(libraries=libraries, program=program).encode())
     wrapper.chmod(0o755)
-    return wrapper
 
 
 def _run(command: list[str], folder: str) -> subprocess.CompletedProcess[str]:
