@@ -1,7 +1,8 @@
 """The site as its author previews it: addresses are relative, so that pages open from disk.
 
-Everything a site of your own changes is in the first part. publishconf.py is the site as the world
-sees it. A settings file in another folder starts with `from pelicanconf import *`.
+What makes the site your own stands in content/site.toml, and no file beside content/ needs a change.
+publishconf.py is the site as the world sees it. A settings file in another folder starts with
+`from pelicanconf import *`, and sets what is its own.
 """
 
 import logging
@@ -11,28 +12,30 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(_HERE))  # so that plugins are found by their full names, from any folder
 
+from plugins.shared.site_file import license_address, read_site_file  # noqa: E402
 from plugins.shared.text import mail_address  # noqa: E402
 
-# --- yours -----------------------------------------------------------------------------------------
+# --- yours: what becomes of each key of content/site.toml ------------------------------------------
 
-SITENAME = "Still in Touch"
-SITESUBTITLE = "Good old networking tips, for after you leave the job"
-AUTHOR = "The Planner"
-# Where the site is on the web, without a slash at the end; feeds and letters always use it.
-SITE_ADDRESS = "https://still-in-touch.example"
-# The site's permanent id. The feeds' own ids are made from it: never change it, even when moving.
-SITE_ID = "urn:uuid:6f1c7f0e-5c1b-4f3a-9b55-0d3a4b8e2c10"
-TIMEZONE = "America/New_York"
-DEFAULT_LANG = "en"
+_YOURS = read_site_file(_HERE / "content" / "site.toml")
 
-NEWSLETTER_FROM = "The Planner <planner@still-in-touch.example>"
-NEWSLETTER_DESK = ""  # the address of the desk, once it runs; without it, readers write an e-mail
-DESK_PROXIES = ["127.0.0.1", "::1"]  # the web servers that hand requests on to the desk
-NEWSLETTER_CADENCE = "monthly"
-NEWSLETTER_WEEKLY = "Monday 08:00"  # when letters go out by themselves, in weeks and months
-NEWSLETTER_MONTHLY = "1 08:00"  # for which there is no digest of the author's
-NEWSLETTER_POSTAL_ADDRESS = ""
-NEWSLETTER_LIST_ID = ""
+SITENAME = _YOURS.name
+SITESUBTITLE = _YOURS.title
+AUTHOR = _YOURS.author
+SITE_ADDRESS = _YOURS.address
+SITE_ID = _YOURS.id
+TIMEZONE = _YOURS.time_zone
+DEFAULT_LANG = _YOURS.language
+LICENSE = _YOURS.license
+
+NEWSLETTER_FROM = _YOURS.sender
+NEWSLETTER_DESK = _YOURS.desk
+NEWSLETTER_CADENCE = _YOURS.cadence
+NEWSLETTER_WEEKLY = _YOURS.weekly
+NEWSLETTER_MONTHLY = _YOURS.monthly
+NEWSLETTER_POSTAL_ADDRESS = _YOURS.postal_address
+NEWSLETTER_LIST_ID = _YOURS.list_id
+DESK_PROXIES = list(_YOURS.proxies)
 
 # --- the engine's ----------------------------------------------------------------------------------
 
@@ -61,10 +64,11 @@ PLUGINS = [
     "plugins.feeds",
     "plugins.comments",
     "plugins.newsletter",
+    "plugins.addresses",
 ]
 # Everything a template prints is escaped, unless it says |safe or is Markup.
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-JINJA_FILTERS = {"mail_address": mail_address}
+JINJA_FILTERS = {"license_address": license_address, "mail_address": mail_address}
 MARKDOWN = {
     "extension_configs": {
         "markdown.extensions.extra": {},

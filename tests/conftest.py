@@ -40,9 +40,9 @@ def site(tmp_path: Path) -> LittleSite:
 def tool() -> Callable[..., Path]:
     """Give a program of Debian's; where it cannot be had the test is skipped, and fails in CI."""
 
-    def get(name: str, tools: Path = TOOLS) -> Path:
+    def get(name: str, tools: Path = TOOLS, package: str = "") -> Path:
         try:
-            return get_tool(name, tools=tools)
+            return get_tool(name, package, tools=tools)
         except SiteError as error:
             if os.environ.get("EVERY_TOOL_IS_NEEDED"):
                 raise

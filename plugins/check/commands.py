@@ -10,15 +10,15 @@ from rich.progress import track
 from plugins.check.content import content_faults
 from plugins.check.feeds import feed_faults, lost_faults, secret_faults
 from plugins.check.imported import markup_notices, notices_of
-from plugins.check.pages import Finding, page_findings
-from plugins.check.published import read_published
+from plugins.check.pages import Finding, leads_on, page_findings, pages_of
+from plugins.check.published import read_if_there, read_published
 from plugins.shared.errors import Fault, shown
 from plugins.shared.files import write_file
 from plugins.shared.site import Site
 from plugins.shared.text import count
 from plugins.shared.written import Written, read_pages, read_posts
 
-__all__ = ["content_faults", "lost_ids", "site_faults", "tell_notices"]
+__all__ = ["content_faults", "lost_ids", "read_if_there", "site_faults", "tell_notices"]
 
 _SHOWN = 20
 
@@ -28,13 +28,13 @@ def site_faults(site: Site, *, now: datetime) -> tuple[int, list[Fault]]:
 
     What came in with imported posts is among it as notices.
     """
-    number = sum(1 for _page in site.output.rglob("*.html"))
+    files = pages_of(site.output)
     rounds = page_findings(site.output, site.settings["SITE_ADDRESS"])
     console = Console(stderr=True)
     progress = track(
         rounds,
         "Reading the pages",
-        total=number + 1,
+        total=len(files) + 1,
         console=console,
         transient=True,
         disable=not console.is_terminal,
@@ -53,7 +53,7 @@ def site_faults(site: Site, *, now: datetime) -> tuple[int, list[Fault]]:
     faults += feed_faults(site.output)
     if site.is_for_publishing:
         faults += secret_faults(site.output, posts, now)
-    return number, faults
+    return sum(not leads_on(path) for path in files), faults
 
 
 def lost_ids(site: Site, place: str) -> list[Fault]:

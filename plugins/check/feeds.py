@@ -11,12 +11,14 @@ from plugins.shared.dates import parse_time
 from plugins.shared.errors import BadFeed, Fault, shown
 from plugins.shared.written import Written
 
+_NO_FEEDS = frozenset({"sitemap.xml", "_servers/redirects.json"})
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def feeds_of(output: Path) -> list[Path]:
-    """Give the files of a built site that are feeds."""
-    return sorted([*output.rglob("*.xml"), *output.rglob("*.json")])
+    """Give the files of a built site that are feeds, a stub at a feed's old address among them."""
+    found = [*output.rglob("*.xml"), *output.rglob("*.json")]
+    return sorted(path for path in found if path.relative_to(output).as_posix() not in _NO_FEEDS)
 
 
 def feed_faults(output: Path) -> list[Fault]:
@@ -44,6 +46,13 @@ def secret_faults(output: Path, posts: list[Written], now: datetime) -> list[Fau
     faults += [
         Fault(path=path, message="a draft is among the pages.")
         for path in (output / "drafts").rglob("*.html")
+    ]
+    sitemap = output / "sitemap.xml"
+    listed = sitemap.read_text(encoding="utf-8") if sitemap.exists() else ""
+    faults += [
+        Fault(path=sitemap, message=f"{post.front.path.name} is not to be seen yet.")
+        for post in secret
+        if post.address and f"/{post.address}<" in listed
     ]
     for path in feeds_of(output):
         known = {post.id for post in secret if post.id} & set(_ids(path))

@@ -21,6 +21,9 @@ _LINKS = {
     "source": "src",
     "form": "action",
 }
+_XML = b"<?xml"
+_REFRESH = b'http-equiv="refresh"'
+_HEAD = 1_024  # bytes
 _PREVIEW = "https://preview.invalid"  # RFC 2606: where relative addresses are thought to be
 
 
@@ -64,13 +67,32 @@ def page_findings(output: Path, address: str) -> Iterator[list[Finding]]:
     Whoever shows progress can count along: one list for each page, then one for all links.
     """
     pages = {}
-    for path in sorted(output.rglob("*.html")):
+    for path in pages_of(output):
         page = parse_page(path)
         pages[path] = page
         yield list(page.findings)
     yield [
         found for page in pages.values() for found in _broken_links(page, pages, output, address)
     ]
+
+
+def pages_of(output: Path) -> list[Path]:
+    """Give the HTML files of a built site; a feed that lies at its old address under such a name is none."""
+    return [path for path in sorted(output.rglob("*.html")) if not _is_feed(path)]
+
+
+def _is_feed(path: Path) -> bool:
+    return _beginning(path).startswith(_XML)
+
+
+def leads_on(path: Path) -> bool:
+    """Whether a page only leads on to another one, as at the old address of one that has moved."""
+    return _REFRESH in _beginning(path)
+
+
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
 
 
 def parse_page(path: Path) -> Page:

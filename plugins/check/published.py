@@ -1,6 +1,7 @@
-"""The feed as it was last published: the one module of this room that may ask the network."""
+"""What was last published: the one module of this room that may ask the network."""
 
 import urllib.request
+from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 
@@ -8,6 +9,16 @@ from plugins.shared.errors import BadFeed
 
 _SECONDS = 20
 _LARGEST = 32 * 1024 * 1024
+
+
+def read_if_there(address: str) -> bytes | None:
+    """Give the file at an http(s) address; None when a server says that there is none. Raises BadFeed."""
+    try:
+        return read_published(address)
+    except BadFeed as error:
+        if getattr(error.__cause__, "code", None) in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            return None
+        raise
 
 
 def read_published(place: str) -> bytes:

@@ -170,9 +170,8 @@ def _note_on_id(gathered: Gathered, site: Site) -> list[str]:
     old = next((id_ for id_ in ids if id_.startswith("tag:blogger.com,")), "")
     if not old or site.settings["SITE_ID"] == old:
         return []
-    return [
-        f'The old feed\'s own id is {old}; a site that begins now keeps it with SITE_ID = "{old}".'
-    ]
+    keeping = f"python3 tasks.py start --id {old}"
+    return [f"The old feed's own id is {old}; a site that begins now keeps it with: {keeping}"]
 
 
 def _notes_on_files(found: Sorted) -> list[str]:

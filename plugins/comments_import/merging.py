@@ -80,7 +80,10 @@ class Merging:
         homes.all.sort(key=_age)
         places = {}
         for home in (one for one in homes.all if not one.there):
-            place = self._content.places.place(home.post, home.addresses)
+            numbers = (key for key in home.post.keys if key.startswith("/?"))
+            # One number may be that of two posts, of two blogs: it leads to the first.
+            mine = (number for number in numbers if homes.find([number]) is home)
+            place = self._content.places.place(home.post, (*home.addresses, *mine))
             places[id(home)] = place
             address = address_key(f"/{place.address}") if place.address else ""
             homes.name(home, keys_of(address, f"slug:{place.name}"))

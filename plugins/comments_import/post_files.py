@@ -136,7 +136,9 @@ def _path_of(address: str) -> str:
     """Give an address from its path on, so that it can stand in a comma-separated line."""
     parts = urlsplit(unarchived(address.strip()))
     query = f"?{parts.query}" if parts.query else ""
-    path = f"{parts.path or '/'}{query}"
+    path = (
+        f"/{parts.path.lstrip('/')}{query}"  # of "//" at its beginning a browser would make a host
+    )
     return one_line(path.replace(",", "%2C").replace(" ", "%20"))
 
 

@@ -12,7 +12,6 @@ from plugins.shared.front_matter import content_files, read_front_matter
 from plugins.shared.languages import best_language, speak, wanted_languages
 from plugins.shared.safe_html import web_address
 from plugins.shared.site import ENGINE, Site
-from plugins.shared.text import mail_address
 
 TEMPLATES = ENGINE / "theme" / "templates"
 STATIC = ENGINE / "theme" / "static"
@@ -77,7 +76,7 @@ class Pages:
                 trim_blocks=True,
                 lstrip_blocks=True,
             )
-            environment.filters["mail_address"] = mail_address
+            environment.filters |= self._values["JINJA_FILTERS"]
             self._environments[language] = speak(environment, language)
         return self._environments[language]
 

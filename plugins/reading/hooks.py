@@ -14,6 +14,7 @@ def connect() -> None:
     """Ask Pelican to call us for its readers, and for everything they read."""
     signals.readers_init.connect(add_reader)
     signals.content_object_init.connect(clean_imported_body)
+    signals.content_object_init.connect(forget_empty_summary)
     signals.content_object_init.connect(name_the_file)
 
 
@@ -49,6 +50,12 @@ def clean_imported_body(content: Any) -> None:
     """Clean the body of a file that says that it was imported."""
     if "imported_from" in content.metadata:
         content._content = clean_imported(content._content or "")  # noqa: SLF001 - Pelican has no other way in
+
+
+def forget_empty_summary(content: Any) -> None:
+    """Let a summary that was left empty be made of the first words, as if its line were not there."""
+    if not content.metadata.get("summary", "words").strip():
+        del content.metadata["summary"], content._summary  # noqa: SLF001 - Pelican keeps it twice
 
 
 def name_the_file(content: Any) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from unidecode import unidecode
 
 from plugins.shared.dates import parse_time
+from plugins.shared.files import is_file
 from plugins.shared.front_matter import FrontMatter, content_files, read_front_matter
 from plugins.shared.site import Site
 
@@ -56,6 +57,13 @@ def read_folders(content: Path, folders: Iterable[str]) -> list[FrontMatter]:
     return [
         read_front_matter(path) for folder in folders for path in content_files(content / folder)
     ]
+
+
+def read_withdrawn(content: Path) -> frozenset[str]:
+    """Give the permanent ids that the author took away on purpose: content/withdrawn.txt, one a line."""
+    path = content / "withdrawn.txt"
+    lines = path.read_text(encoding="utf-8").splitlines() if is_file(path) else []
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
 def _written(front: FrontMatter, site: Site, *, kind: str, draft: str) -> Written:

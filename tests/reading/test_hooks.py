@@ -1,6 +1,7 @@
 from old_blog import Post, takeout
 
 from plugins.comments_import.commands import Options, import_files
+from plugins.publishing.building import build
 
 ADDRESS = "<blogger:filename>/2010/08/lunch/</blogger:filename>"
 
@@ -40,3 +41,17 @@ def test_a_title_of_an_html_file_is_shown_as_it_was_written(site):
 
     page = (site.output / "2010" / "08" / "lunch" / "index.html").read_text()
     assert '<h1 class="p-name">Q&amp;A &#34;&lt;b&gt;&#34;</h1>' in page
+
+
+def test_a_summary_that_is_left_empty_is_made_of_the_first_words(site):
+    """`new` writes an empty Summary: line."""
+    site.write(
+        "posts/2026-05-31-lunch.md",
+        "Title: Lunch\nDate: 2026-05-31\nSummary:\nGuid: urn:a\n\nWe *met* at one.\n",
+    )
+
+    build(site.open())
+
+    assert '<p class="p-summary">We met at one.</p>' in (site.output / "index.html").read_text()
+    post = (site.output / "2026" / "05" / "lunch.html").read_text()
+    assert '<meta name="description" content="We met at one.">' in post

@@ -1,0 +1,103 @@
+"""What is proved about the addresses of a built site: redirects lead somewhere, nothing known is lost."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from plugins.addresses.ledger import LEDGER, Known, id_of, parse_ledger
+from plugins.addresses.model import Rule
+from plugins.addresses.rule_file import RULES, parse_rules
+from plugins.addresses.stated import REDIRECTS
+from plugins.addresses.written import key_of
+from plugins.shared.errors import Fault
+from plugins.shared.files import is_file, read_text
+from plugins.shared.site import Site
+from plugins.shared.written import read_folders, read_pages, read_posts, read_withdrawn
+
+_REFRESH = b'http-equiv="refresh"'
+_LOOKED_AT = 4_096  # bytes
+
+
+def table_faults(site: Site) -> tuple[int, list[Fault]]:
+    """Give how many redirects a built site has, and a fault for each that leads nowhere or hides a page."""
+    rules = _rules(site.output)
+    place = site.content / REDIRECTS
+    faults = []
+    for rule in (rule for rule in rules if not rule.is_pattern):
+        if not _has(site.output, unquote(urlsplit(rule.new).path)):
+            message = f"the old address {rule.old} leads to {rule.new}, where nothing is; mend it."
+            faults.append(Fault(path=place, message=message))
+        if not rule.query and _hides_page(rule, site.output):
+            message = f"the old address {rule.old} is a page of the site; take the redirect out."
+            faults.append(Fault(path=place, message=message))
+    return len(rules), faults
+
+
+def lost_faults(site: Site, ledger: Path) -> list[Fault]:
+    """Give the ids and addresses of a ledger that a built site has lost, and nobody withdrew.
+
+    A site that was never published has no ledger yet.
+    """
+    if not is_file(ledger):
+        return []
+    withdrawn = read_withdrawn(site.content)
+    ids = _ids(site)
+    led_on = {rule.old for rule in _rules(site.output) if not rule.query and not rule.is_pattern}
+    faults = []
+    for one in sorted(parse_ledger(read_text(ledger))):
+        id_ = id_of(one.what)
+        if id_ in withdrawn:
+            continue
+        if id_ and id_ not in ids:
+            faults.append(_lost_id(one, id_, site))
+        elif key_of(unquote(one.path)) not in led_on and not _has(site.output, unquote(one.path)):
+            faults.append(_lost_address(one, site))
+    return faults
+
+
+def _lost_id(one: Known, id_: str, site: Site) -> Fault:
+    return Fault(
+        path=site.content / LEDGER,
+        message=f"{one.path} was the address of {id_}, and nothing has that id any more: feed readers "
+        "would show a post twice, and links would break. Bring it back, give the post its old Guid:, "
+        "or, when it is gone on purpose, list the id in content/withdrawn.txt.",
+    )
+
+
+def _lost_address(one: Known, site: Site) -> Fault:
+    return Fault(
+        path=site.content / LEDGER,
+        message=f"{one.path} was an address of this site, and nothing answers there any more; write a "
+        f'line "{one.path} /where/it/is/now" into content/{REDIRECTS}.',
+    )
+
+
+def _ids(site: Site) -> frozenset[str]:
+    """Give the ids of everything the content has; whether it is public `check` tells."""
+    posts = {post.id for post in read_posts(site) if post.status in {"published", "hidden"}}
+    pages = {page.id or f"page:{page.front.path.stem}" for page in read_pages(site)}
+    digests = {front.get("guid") for front in read_folders(site.content, ["digests"])}
+    return frozenset(posts | pages | digests)
+
+
+def _rules(output: Path) -> tuple[Rule, ...]:
+    path = output / RULES
+    return parse_rules(read_text(path)) if is_file(path) else ()
+
+
+def _has(output: Path, path: str) -> bool:
+    """Whether a static host has a file for a decoded path."""
+    below = path.lstrip("/")
+    is_named = bool(below) and not below.endswith("/")
+    return (is_named and is_file(output / below)) or is_file(output / below / "index.html")
+
+
+def _hides_page(rule: Rule, output: Path) -> bool:
+    """Whether a file lies at the old address that does not lead on itself."""
+    path = rule.old.lstrip("/")
+    files = [file for file in (output / path, output / path / "index.html") if is_file(file)]
+    return any(_REFRESH not in _beginning(file) for file in files)
+
+
+def _beginning(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(_LOOKED_AT)

@@ -1,0 +1,111 @@
+"""What tasks.py asks about addresses: faults in what authors state, and the ledger kept."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from plugins.addresses.built import lost_faults, table_faults
+from plugins.addresses.ledger import LEDGER, Known, format_ledger, parse_ledger
+from plugins.addresses.stated import (
+    REDIRECTS,
+    Stated,
+    clashes,
+    parse_redirect_from,
+    parse_redirects,
+)
+from plugins.addresses.written import key_of
+from plugins.shared.errors import BadContent, Fault, shown
+from plugins.shared.files import is_file, read_text, write_file
+from plugins.shared.site import Site
+from plugins.shared.written import Written, read_pages, read_posts
+
+__all__ = [
+    "LEDGER",
+    "address_faults",
+    "keep_ledger",
+    "lost_faults",
+    "merge_ledgers",
+    "table_faults",
+]
+
+
+def address_faults(site: Site) -> list[Fault]:
+    """Give what is wrong with the old addresses that posts, pages and redirects.txt state.
+
+    What an import wrote is a notice: the first of two rules counts, and a page before any rule.
+    """
+    written = [*read_posts(site), *read_pages(site)]
+    found: list[Stated] = []
+    faults: list[Fault] = []
+    for stated, wrong in [*map(_read_own, written), _read_redirects(site.content / REDIRECTS)]:
+        found += stated
+        faults += wrong
+    faults += clashes(found, _pages(written))
+    imported = {one.front.path for one in written if one.front.is_imported}
+    told = [replace(fault, is_notice=fault.path in imported) for fault in faults]
+    return [*told, *_ledger_faults(site.content / LEDGER)]
+
+
+def _read_own(one: Written) -> tuple[list[Stated], list[Fault]]:
+    field = one.front.find("redirect_from")
+    if not field or not one.address:
+        return [], []
+    new = f"/{one.address.removesuffix('index.html')}"
+    return parse_redirect_from(field.values, new, path=one.front.path, line=field.line)
+
+
+def _read_redirects(path: Path) -> tuple[list[Stated], list[Fault]]:
+    try:
+        return parse_redirects(read_text(path), path) if is_file(path) else ([], [])
+    except ValueError as error:
+        return [], [Fault(path=path, message=f"{error}.")]
+
+
+def _pages(written: Iterable[Written]) -> dict[str, str]:
+    seen = (one for one in written if one.address and one.status in {"published", "hidden"})
+    return {key_of(f"/{one.address}"): one.front.path.name for one in seen}
+
+
+def _ledger_faults(path: Path) -> list[Fault]:
+    try:
+        _read_ledger(path)
+    except BadContent as error:
+        return [Fault(path=path, message=str(error).removeprefix(f"{shown(path)}: "))]
+    return []
+
+
+def _read_ledger(path: Path) -> frozenset[Known]:
+    if not is_file(path):
+        return frozenset()
+    try:
+        return parse_ledger(read_text(path))
+    except ValueError as error:
+        raise BadContent(
+            f"{shown(path)}: {error}; take the version that git has, or delete the file: "
+            "the next publish writes it anew from what is live."
+        ) from error
+
+
+def merge_ledgers(content: Path, live: Iterable[bytes | None], path: Path) -> None:
+    """Write to `path` what the content's ledger and those of live sites know together.
+
+    Raises BadContent when the content's, or a live one, cannot be read.
+    """
+    known = _read_ledger(content / LEDGER)
+    for data in filter(None, live):
+        try:
+            known |= parse_ledger(data.decode())
+        except ValueError as error:
+            raise BadContent(
+                f"the live site's {LEDGER} is no list of addresses ({error}); "
+                "take that file away there, and publish again."
+            ) from error
+    write_file(path, format_ledger(known).encode())
+
+
+def keep_ledger(output: Path, content: Path) -> None:
+    """Keep the ledger of a site that was published in its content. Raises CannotWrite."""
+    data = (output / LEDGER).read_bytes()
+    path = content / LEDGER
+    if not is_file(path) or path.read_bytes() != data:
+        write_file(path, data)

@@ -1,0 +1,96 @@
+r"""Apache 2.4: .htaccess, in the folder that the site lies in.
+
+https://httpd.apache.org/docs/2.4/mod/mod_rewrite.html. Whatever a module has to be there for stands
+in <IfModule>: a host without it loses that, and nothing else. Apache makes the Location absolute by
+itself. A "%" or "$" in what a rule leads to is escaped by "\": "%20" would be what a condition caught.
+"""
+
+from collections.abc import Iterator
+
+from plugins.addresses.forms.answers import (
+    FOLDER,
+    FOR_FAILURES,
+    FOR_PAGES,
+    HIDDEN,
+    TYPES,
+    headers_of,
+    kept,
+)
+from plugins.addresses.forms.regexes import in_bytes, path_regex, pieces_of, query_regex
+from plugins.addresses.forms.usable import usable_rules
+from plugins.addresses.model import Rule, Served
+
+HTACCESS = ".htaccess"
+_CACHE = "Cache-Control"
+# Looking for index.html or 404.html by itself, Apache asks the rules again: those are no requests.
+_ONLY_REQUESTS = """\
+RewriteCond %{IS_SUBREQ} =true [OR]
+RewriteCond %{ENV:REDIRECT_STATUS} !^$
+RewriteRule ^ - [END]
+"""
+
+
+def format_apache(served: Served) -> dict[str, str]:
+    """Give the one file by its path in the site."""
+    parts = (
+        "# Written by the build: changes are lost.\n",
+        f'ErrorDocument 404 "{served.base}/404.html"\n',
+        "".join(_type(ending, kind) for ending, kind in TYPES.items()),
+        _module("headers", "".join(_headers(served))),
+        _module("rewrite", "".join(_rewriting(served))),
+    )
+    return {HTACCESS: "\n".join(parts)}
+
+
+def _type(ending: str, kind: str) -> str:
+    return f'<FilesMatch "\\.{ending}$">\n    ForceType "{kind}"\n</FilesMatch>\n'
+
+
+def _module(name: str, inside: str) -> str:
+    indented = "".join(f"    {line}\n" for line in inside.splitlines())
+    return f"<IfModule mod_{name}.c>\n{indented}</IfModule>\n"
+
+
+def _headers(served: Served) -> Iterator[str]:
+    """Give the lines for headers: the last that fits counts, so the general come first."""
+    for name, value in headers_of(served):
+        yield from _set(name, value)
+    yield f"Header unset {_CACHE}\n"
+    for regex, value in reversed(list(kept(served, in_bytes))):
+        yield _set_if(f"%{{REQUEST_URI}} =~ m#{regex}#", value)
+    yield _set_if("%{REQUEST_STATUS} -ge 400", FOR_FAILURES)
+    yield _set_if("%{REQUEST_STATUS} =~ m#^30[1278]#", FOR_PAGES)
+
+
+def _set(name: str, value: str) -> Iterator[str]:
+    """Give the lines for a header of every answer, in place of the host's own of that name."""
+    quoted = value.replace("%", "%%").replace('"', '\\"')
+    yield f"Header unset {name}\n"
+    yield f'Header always set {name} "{quoted}"\n'
+
+
+def _set_if(condition: str, value: str) -> str:
+    return f'Header always set {_CACHE} "{value}" "expr={condition}"\n'
+
+
+def _rewriting(served: Served) -> Iterator[str]:
+    yield f"RewriteEngine On\n{_ONLY_REQUESTS}"
+    hidden = "|".join([f"{FOLDER}/", *(rf"{in_bytes(name)}\z" for name in HIDDEN)])
+    yield f'RewriteRule "^(?:{hidden})" - [R=404,L]\n'
+    for rule in usable_rules(served):
+        yield from _rule(rule)
+
+
+def _rule(rule: Rule) -> Iterator[str]:
+    if rule.query:
+        yield f'RewriteCond %{{QUERY_STRING}} "{query_regex(rule.query, in_bytes)}"\n'
+    # A folder's own rules see paths without the slash before them.
+    regex = path_regex(rule, in_bytes).removeprefix("/")
+    yield f'RewriteRule "^{regex}" "{_leads_to(rule)}" [R=301,NE,QSD,L]\n'
+
+
+def _leads_to(rule: Rule) -> str:
+    return "".join(
+        f"${piece}" if isinstance(piece, int) else piece.replace("%", "\\%")
+        for piece in pieces_of(rule)
+    )

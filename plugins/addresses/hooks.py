@@ -1,0 +1,143 @@
+"""Tells the templates what to name and allow, and writes what servers and machines read, at the end."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pelican import signals
+
+from plugins.addresses import ledger, machines, policy
+from plugins.addresses.fingerprints import fingerprints, rename_all
+from plugins.addresses.forms.every import format_all
+from plugins.addresses.ledger import LEDGER
+from plugins.addresses.model import Rule, Served
+from plugins.addresses.old_blogs.every import old_blog_rules
+from plugins.addresses.places import link, site_map, stated_lines
+from plugins.addresses.rule_file import RULES, format_rules
+from plugins.addresses.stated import REDIRECTS, parse_redirect_from, parse_redirects
+from plugins.addresses.stubs import stub_rules, write_stubs
+from plugins.addresses.table import build_table
+from plugins.shared.files import is_file, read_text
+
+_ICON = "favicon.ico"
+# The feeds that people follow; a host that is told of each file by itself has not room for all.
+_FEEDS = (
+    "atom.xml",
+    "rss.xml",
+    "feed.json",
+    "comments.xml",
+    "digests/atom.xml",
+    "digests/feed.json",
+)
+
+
+def connect() -> None:
+    """Ask Pelican to call us when everything is read."""
+    signals.all_generators_finalized.connect(prepare)
+
+
+def prepare(generators: list[Any]) -> None:
+    """Give templates the fingerprinted names and the policy, and see to it that the rest is written last."""
+    context, settings = generators[0].context, generators[0].settings
+    names = fingerprints(Path(settings["THEME"]) / "static")
+    context["STYLE_SHEET"], context["MARK"] = names["site.css"], names["mark.svg"]
+    directives = policy.security_policy(
+        _bodies(context), site=settings["SITE_ADDRESS"], desk=settings.get("NEWSLETTER_DESK", "")
+    )
+    context["PAGE_POLICY"] = policy.format_policy(directives, is_in_page=True)
+    context["REFERRER_POLICY"] = policy.REFERRER_POLICY
+
+    def finish(pelican: Any) -> None:
+        signals.finalized.disconnect(finish)
+        output = Path(pelican.output_path)
+        _place_theme_files(output, settings, names)
+        if settings["FOR_PUBLISHING"]:
+            moved = generators[0].get_template("moved")
+            origin = context["SITE_ADDRESS"].removesuffix(urlsplit(context["SITE_ADDRESS"]).path)
+
+            def page(new: str) -> str:
+                return str(moved.render(context, new=new, whole=origin + new))
+
+            _write_all(output, context, directives, page)
+
+    signals.finalized.connect(finish, weak=False)
+
+
+def _bodies(context: Mapping[str, Any]) -> Iterable[str]:
+    kinds = ("articles", "hidden_articles", "pages", "hidden_pages", "digests")
+    return (one.content for kind in kinds for one in context.get(kind, ()))
+
+
+def _place_theme_files(output: Path, settings: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    theme = output / settings["THEME_STATIC_DIR"]
+    rename_all(theme, names)
+    if is_file(theme / _ICON) and not is_file(output / _ICON):
+        (theme / _ICON).replace(output / _ICON)
+
+
+def _write_all(
+    output: Path,
+    context: Mapping[str, Any],
+    directives: tuple[tuple[str, str], ...],
+    page: Callable[[str], str],
+) -> None:
+    """Write everything that servers, hosts and machines read of a site that is otherwise whole."""
+    address = context["SITE_ADDRESS"]
+    base = urlsplit(address).path
+    site = site_map(context)
+    known = _known(context)
+    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
+    rules = build_table(
+        [_stated(context), ledger.moved_rules(site, known), old_blog_rules(site)], files
+    )
+    theme = f"/{context['THEME_STATIC_DIR']}/"
+    served = Served(
+        base=base,
+        rules=rules,
+        headers=policy.headers(directives),
+        fingerprinted=tuple(theme + context[name] for name in ("MARK", "STYLE_SHEET")),
+        feeds=tuple(f"/{path}" for path in _FEEDS if path in files),
+    )
+    whole = ledger.current_addresses(site) | known
+    written: dict[str, bytes] = {
+        **{path: text.encode() for path, text in format_all(served).items()},
+        RULES: format_rules(rules).encode(),
+        LEDGER: ledger.format_ledger(whole).encode(),
+        "sitemap.xml": machines.format_sitemap(site, address),
+        "robots.txt": machines.format_robots(address, base).encode(),
+    }
+    found = stub_rules(rules, files | written.keys())
+    stubs = write_stubs(found, read=_reader(output, written), page=page, base=base)
+    for path, data in (written | dict(stubs)).items():
+        file = output / path
+        if not is_file(file):  # what the author put there has the say
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+
+
+def _reader(output: Path, written: Mapping[str, bytes]) -> Callable[[str], bytes | None]:
+    def read(path: str) -> bytes | None:
+        file = output / path
+        return written.get(path) or (file.read_bytes() if is_file(file) else None)
+
+    return read
+
+
+def _stated(context: Mapping[str, Any]) -> list[Rule]:
+    """Give the rules that authors state; what is wrong with them is told before Pelican runs."""
+    kinds = ("articles", "hidden_articles", "pages", "hidden_pages")
+    contents = [one for kind in kinds for one in context.get(kind, ())]
+    found = []
+    for one in contents:
+        path = Path(one.source_path)
+        found += parse_redirect_from(stated_lines(one), f"/{link(one.url)}", path=path)[0]
+    path = Path(context["PATH"]) / REDIRECTS
+    if is_file(path):
+        found += parse_redirects(read_text(path), path)[0]
+    return [one.rule for one in found]
+
+
+def _known(context: Mapping[str, Any]) -> frozenset[ledger.Known]:
+    path = Path(context.get("ADDRESSES_FILE") or Path(context["PATH"]) / LEDGER)
+    return ledger.parse_ledger(read_text(path)) if is_file(path) else frozenset()

@@ -1,0 +1,89 @@
+"""Every address the site has ever had, and what was there: how a renamed post is known again. Pure.
+
+The file is content/addresses.txt, and addresses.txt of the published site: "/path what" on
+each line, the path as it stands in a link. What is there is a permanent id, or one of the words below,
+which no id begins with.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from plugins.addresses.model import Kind, Place, Rule, SiteMap
+from plugins.addresses.written import key_of
+
+LEDGER = "addresses.txt"
+_HEAD = (
+    "# Every address this site has had in public, and what was there. The task publish keeps this\n"
+    "# file; with it, old addresses lead on by themselves when a post gets another one.\n"
+)
+_LIST, _LIST_FEED, _COMMENTS = "list", "feed", "comments"
+_SOURCE = "it was here before"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Known:
+    """An address that was public once: `path` from "/" on as it stands in a link, `what` was there."""
+
+    path: str
+    what: str
+
+
+def current_addresses(site: SiteMap) -> frozenset[Known]:
+    """Give what the ledger has to know of a site as it is."""
+    found: set[Known] = set()
+    for place in site.places:
+        is_list = place.kind in {Kind.TAG, Kind.CATEGORY}
+        found.add(Known(path=f"/{place.path}", what=_LIST if is_list else place.id))
+        if place.feed:
+            what = _LIST_FEED if is_list else f"{_COMMENTS} {place.id}"
+            found.add(Known(path=f"/{place.feed}", what=what))
+    return frozenset(one for one in found if one.what)
+
+
+def parse_ledger(text: str) -> frozenset[Known]:
+    """Read a ledger. Raises ValueError with the line that is none."""
+    found = set()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        path, _space, what = line.strip().partition(" ")
+        if not path.startswith("/") or not what:
+            raise ValueError(f'line {number} is "{line[:60]}"; wanted is a path, a space and an id')
+        found.add(Known(path=path, what=what))
+    return frozenset(found)
+
+
+def format_ledger(known: Iterable[Known]) -> str:
+    """Give the ledger's text, in the order of the paths."""
+    return _HEAD + "".join(f"{one.path} {one.what}\n" for one in sorted(known))
+
+
+def moved_rules(site: SiteMap, known: Iterable[Known]) -> tuple[Rule, ...]:
+    """Give a rule for each known address where something else is now, or nothing: to what was there."""
+    now = current_addresses(site)
+    paths = {one.path for one in now}
+    places = {place.id: place for place in site.places if place.id}
+    found = []
+    for one in sorted(known):
+        new = _now_at(one.what, places, site)
+        if one.path not in paths and new:
+            found.append(Rule(old=key_of(unquote(one.path)), new=new, source=_SOURCE))
+    return tuple(found)
+
+
+def _now_at(what: str, places: Mapping[str, Place], site: SiteMap) -> str:
+    """Give where that is now, from "/" on; "" when it is nowhere."""
+    if what == _LIST:
+        return f"/{site.archive}"
+    if what == _LIST_FEED:
+        return "/atom.xml"
+    place = places.get(id_of(what))
+    if not place:
+        return ""
+    return f"/{place.path}" if place.id == what else f"/{place.feed or 'comments.xml'}"
+
+
+def id_of(what: str) -> str:
+    """Give the permanent id in a `Known.what`; "" for a list and its feed, which have none."""
+    return "" if what in {_LIST, _LIST_FEED} else what.removeprefix(f"{_COMMENTS} ")
