@@ -1,11 +1,12 @@
 """One build: Pelican renders beside the output folder, and only a whole result moves in."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,15 +17,16 @@ from plugins.shared.site import ENGINE, Site
 _FATAL = "RuntimeError: Warning or error encountered"  # how Pelican ends at the first error it logs
 
 
-def build(site: Site) -> tuple[Changes, list[str]]:
+def build(site: Site, extra: Mapping[str, str] | None = None) -> tuple[Changes, list[str]]:
     """Build the site into its output folder; give what changed, and what Pelican had to say.
 
+    `extra` are settings for this build alone, texts by their names.
     Raises BadContent when Pelican fails, or for a publish build when it logs an error; the output
     folder then stays as it was.
     """
     refuse_foreign(site.output)
     with _beside(site.output) as new:
-        said = _run_pelican(site, new)
+        said = _run_pelican(site, new, extra or {})
         return install(new, site.output), said
 
 
@@ -62,11 +64,16 @@ def _is_running(pid: int) -> bool:
     return True
 
 
-def _run_pelican(site: Site, folder: Path) -> list[str]:
+def _run_pelican(site: Site, folder: Path, extra: Mapping[str, str]) -> list[str]:
     strict = ["--fatal", "errors"] if site.is_for_publishing else []
     command = [sys.executable, "-m", "pelican", str(site.content)]
     command += ["--settings", str(site.settings_file), "--output", str(folder), *strict]
     command += ["--log-handler", "plain"]
+    if extra:
+        command += [
+            "--extra-settings",
+            *(f"{name}={json.dumps(text)}" for name, text in extra.items()),
+        ]
     paths = [str(ENGINE), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {
         **os.environ,

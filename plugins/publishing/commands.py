@@ -1,7 +1,8 @@
 """What tasks.py asks when a site is built, served or published."""
 
 from plugins.publishing.building import build
+from plugins.publishing.installing import Changes
 from plugins.publishing.serving import free_port, serve
-from plugins.publishing.targets import refuse_bad_target, send
+from plugins.publishing.targets import Target, open_target
 
-__all__ = ["build", "free_port", "refuse_bad_target", "send", "serve"]
+__all__ = ["Changes", "Target", "build", "free_port", "open_target", "serve"]

@@ -9,6 +9,7 @@ from plugins.shared.errors import CannotWrite, shown
 from plugins.shared.files import write_file
 
 MARKER = ".built-site"
+LAID_ASIDE = ".publishing"  # in a folder that is published to, what is about to move in
 _MARKER_TEXT = (
     "This folder was made by a build of a site. The next build replaces whatever is in it.\n"
 )
@@ -23,6 +24,11 @@ class Changes:
     removed: tuple[str, ...] = ()
     same: int = 0
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all is as it was."""
+        return not (self.added or self.changed or self.removed)
+
     def __str__(self) -> str:
         """Give the numbers in words."""
         return (
@@ -33,7 +39,7 @@ class Changes:
 
 def compare(new: Path, old: Path) -> Changes:
     """Give what would change if `old` were to hold what `new` holds."""
-    there, here = _files(new), _files(old)
+    there, here = files_of(new), files_of(old)
     both = there & here
     changed = {name for name in both if not filecmp.cmp(new / name, old / name, shallow=False)}
     return Changes(
@@ -45,8 +51,9 @@ def compare(new: Path, old: Path) -> Changes:
 
 
 def mark(folder: Path) -> None:
-    """Say in `folder` that a build made it."""
-    write_file(folder / MARKER, _MARKER_TEXT.encode())
+    """Say in `folder` that a build made it, unless it says so."""
+    if not (folder / MARKER).is_file():
+        write_file(folder / MARKER, _MARKER_TEXT.encode())
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -68,26 +75,42 @@ def install(new: Path, old: Path) -> Changes:
     refuse_foreign(old)
     mark(new)
     changes = compare(new, old)
+    move_in(new, old, changes)
+    return changes
+
+
+def move_in(new: Path, old: Path, changes: Changes) -> None:
+    """Move what `changes` names from `new` to `old`, and remove what is to go.
+
+    Whenever this is killed, a second run finishes: the folder says from the first file on whose it is.
+    What pages refer to comes before the pages, and goes after them. Raises CannotWrite.
+    """
+    mark(old)
     try:
-        for name in (*changes.added, *changes.changed):
+        for name in (*_pages_last(changes.added), *_pages_last(changes.changed)):
             target = old / name
             _make_room(target, old)
             (new / name).replace(target)
-        for name in changes.removed:
+        for name in reversed(_pages_last(changes.removed)):
             if (old / name).is_file():  # else its place was taken already
                 (old / name).unlink()
         _remove_empty_folders(old)
     except OSError as error:
         raise CannotWrite(f"{shown(old)}: {error.strerror}: {error.filename}.") from error
-    return changes
 
 
-def _files(folder: Path) -> set[str]:
-    return {
-        str((Path(where) / name).relative_to(folder))
+def files_of(folder: Path) -> set[str]:
+    """Give the names of all files in `folder`, hidden ones too, relative to it."""
+    found = (
+        (Path(where) / name).relative_to(folder)
         for where, _folders, names in os.walk(folder)
         for name in names
-    }
+    )
+    return {str(path) for path in found if path.parts[0] != LAID_ASIDE}
+
+
+def _pages_last(names: tuple[str, ...]) -> list[str]:
+    return sorted(names, key=lambda name: (name.endswith((".html", ".xml", ".json")), name))
 
 
 def _make_room(target: Path, top: Path) -> None:

@@ -1,127 +1,171 @@
+import fcntl
 import os
-import stat
+import subprocess
+import sys
+from datetime import UTC, datetime
 
 import pytest
+from folder_trees import tree
 
-from plugins.publishing.installing import MARKER
-from plugins.publishing.targets import is_remote, refuse_bad_target, send
+from plugins.publishing.installing import LAID_ASIDE, MARKER, Changes
+from plugins.publishing.targets.folder import FolderTarget
+from plugins.publishing.targets.places import parse_place
 from plugins.shared.errors import CannotWrite
+from plugins.shared.site import ENGINE
 
-
-@pytest.fixture
-def built(tmp_path):
-    folder = tmp_path / "built site"
-    (folder / "2026").mkdir(parents=True)
-    (folder / "index.html").write_text("one")
-    (folder / "2026" / "lunch.html").write_text("one")
-    return folder
-
-
-@pytest.fixture
-def remote(tmp_path, monkeypatch, tool):
-    """A host for rsync: `ssh` is a script that runs the remote command here."""
-    monkeypatch.setenv("PATH", f"{tool('rsync').parent}{os.pathsep}{os.environ['PATH']}")
-    shell = tmp_path / "ssh"
-    shell.write_text('#!/bin/sh\n[ "$1" = "-l" ] && shift 2\nshift\nexec "$@"\n')
-    shell.chmod(shell.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("RSYNC_RSH", str(shell))
-    return tmp_path / "www"
+NOW = datetime(2026, 11, 23, 12, 15, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("target", "expected"),
+    ("text", "before", "path", "has_daemon"),
     [
-        ("host:path", True),
-        ("ana@host.example:/srv/www", True),
-        ("[::1]:www", True),
-        ("rsync://host/module", True),
-        ("folder", False),
-        ("/srv/www", False),
-        ("./odd:name", False),
-        ("folder/odd:name", False),
+        ("host:path", "host:", "path", False),
+        ("host:path/", "host:", "path/", False),
+        ("ana@host.example:/srv/my www", "ana@host.example:", "/srv/my www", False),
+        ("[::1]:www", "[::1]:", "www", False),
+        ("ana@[fe80::1%eth0]:~/www", "ana@[fe80::1%eth0]:", "~/www", False),
+        ("rsync://ana@host:8730/module/a", "rsync://ana@host:8730/", "module/a", True),
+        ("host::module", "host::", "module", True),
     ],
 )
-def test_a_colon_before_any_slash_means_another_host(target, expected):
-    assert is_remote(target) == expected
+def test_a_place_elsewhere_is_taken_apart(text, before, path, has_daemon):
+    place = parse_place(text)
+
+    assert (place.before, place.path, place.has_daemon) == (before, path, has_daemon)
+    assert place.at("releases", "") == f"{before}{path.rstrip('/')}/releases/"
 
 
-@pytest.mark.parametrize("target", ["--help", "-n", "", " "])
-def test_an_option_is_no_place(target):
+@pytest.mark.parametrize(
+    "text",
+    [
+        "folder",
+        "/srv/www",
+        "./odd:name",
+        "folder/odd:name",
+        "host:",
+        "host::",
+        "rsync://host",
+        "rsync://host/",
+        "https://example.org/x",
+        "-oProxyCommand=x:y",
+        "ana@-oProxyCommand=x:y",
+    ],
+)
+def test_what_has_no_colon_before_a_slash_or_no_path_is_not_elsewhere(text):
+    assert parse_place(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["--help", "-n", "", " ", "host:", "host::", "rsync://host/", "https://example.org", "-h:x"],
+)
+def test_what_is_no_place_is_refused(target, text):
     with pytest.raises(CannotWrite, match="is no place to publish to"):
-        refuse_bad_target(target, [])
+        target(text)
 
 
-def test_a_place_in_or_around_the_content_is_refused(tmp_path):
-    for target in (tmp_path / "content", tmp_path / "content" / "new", tmp_path):
+def test_a_place_in_or_around_the_content_is_refused(target, tmp_path):
+    for place in (tmp_path / "content", tmp_path / "content" / "new", tmp_path):
         with pytest.raises(CannotWrite, match="in or around"):
-            refuse_bad_target(str(target), [tmp_path / "content"])
-    refuse_bad_target(str(tmp_path / "www"), [tmp_path / "content"])
-    refuse_bad_target("host:content", [tmp_path / "content"])
+            target(place)
+    assert target(tmp_path / "www").name == str(tmp_path / "www")
 
 
-def test_a_file_in_the_way_is_named(built, tmp_path):
+def test_no_rsync_here_is_told(target, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(CannotWrite, match="rsync is needed to publish to another host"):
+        target("host:content")
+
+
+def test_a_file_in_the_way_is_named(built, target, tmp_path):
     (tmp_path / "file").write_text("x")
 
     with pytest.raises(CannotWrite, match="cannot be made"):
-        send(built, str(tmp_path / "file" / "www"), is_dry_run=False)
+        target(tmp_path / "file" / "www").send(built, now=NOW)
 
 
-def test_a_folder_gets_only_changes(built, tmp_path):
-    target = tmp_path / "new" / "www"
-    assert send(built, str(target), is_dry_run=True) == "3 added, 0 changed, 0 removed, 0 unchanged"
-    assert not target.exists()
+def test_a_folder_gets_only_changes(built, target, tmp_path):
+    www = tmp_path / "new" / "www"
+    assert str(target(www).compare(built)) == "5 added, 0 changed, 0 removed, 0 unchanged"
+    assert not www.exists()
 
-    assert (
-        send(built, str(target), is_dry_run=False) == "3 added, 0 changed, 0 removed, 0 unchanged"
-    )
+    assert target(www).send(built, now=NOW).startswith("moved into ")
     (built / "index.html").write_text("two")
     (built / "2026" / "lunch.html").unlink()
+    kept = (www / ".htaccess").stat()
+    changes = Changes(changed=("index.html",), removed=("2026/lunch.html",), same=3)
+    assert target(www).compare(built) == changes
+    target(www).send(built, now=NOW)
 
-    assert (
-        send(built, str(target), is_dry_run=False) == "0 added, 1 changed, 1 removed, 1 unchanged"
-    )
-    assert (target / "index.html").read_text() == "two"
-    assert sorted(path.name for path in target.rglob("*")) == [MARKER, "index.html"]
+    assert tree(www) == tree(built)
+    assert (www / ".htaccess").stat() == kept
+    assert target(www).send(built, now=NOW).startswith("nothing has changed")
 
 
-def test_a_folder_with_other_files_is_refused(built, tmp_path):
+def test_a_folder_tells_what_is_live(built, target, tmp_path):
+    www = target(tmp_path / "www")
+    assert www.read_live("index.html") is None
+
+    www.send(built, now=NOW)
+
+    assert www.read_live("index.html") == b"one"
+    assert www.read_live("none.html") is None
+    assert www.read_live("index.html/none") is None
+    assert www.read_live("2026") is None
+
+
+def test_a_folder_with_other_files_is_refused(target, tmp_path):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "letter.txt").write_text("x")
 
     with pytest.raises(CannotWrite, match="no build made"):
-        send(built, str(tmp_path / "home"), is_dry_run=False)
+        target(tmp_path / "home")
 
     assert (tmp_path / "home" / "letter.txt").read_text() == "x"
 
 
-def test_another_host_gets_only_changes(built, remote):
-    target = f"host:{remote}"
-    assert send(built, target, is_dry_run=True) == "3 added, 0 changed, 0 removed"
-    assert not remote.exists()
+def test_a_folder_keeps_no_earlier_site(target, tmp_path):
+    with pytest.raises(CannotWrite, match="git checkout"):
+        target(tmp_path / "www").go_back()
 
-    assert send(built, target, is_dry_run=False) == "3 added, 0 changed, 0 removed"
+
+def test_nobody_publishes_into_a_folder_at_the_same_time(built, target, tmp_path):
+    www = target(tmp_path / "www")
+    www.send(built, now=NOW)
+    before = tree(tmp_path / "www")
     (built / "index.html").write_text("two")
-    (built / "2026" / "lunch.html").unlink()
-    (built / "about.html").write_text("new")
+    handle = os.open(tmp_path / "www", os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
 
-    assert send(built, target, is_dry_run=False) == "1 added, 1 changed, 1 removed"
-    assert (remote / "index.html").read_text() == "two"
-    assert sorted(path.name for path in remote.rglob("*.html")) == ["about.html", "index.html"]
-    assert send(built, target, is_dry_run=False) == "0 added, 0 changed, 0 removed"
+    with pytest.raises(CannotWrite, match="somebody else is publishing there"):
+        www.send(built, now=NOW)
 
-
-def test_another_hosts_other_files_are_refused(built, remote):
-    remote.mkdir()
-    (remote / "letter.txt").write_text("x")
-
-    with pytest.raises(CannotWrite, match="no build made"):
-        send(built, f"host:{remote}", is_dry_run=False)
-
-    assert [path.name for path in remote.iterdir()] == ["letter.txt"]
+    os.close(handle)
+    assert tree(tmp_path / "www") == before
 
 
-def test_a_host_that_refuses_is_named(built, remote, monkeypatch):
-    monkeypatch.setenv("RSYNC_RSH", "false")
+@pytest.mark.parametrize("moves", range(6))
+def test_a_second_run_finishes_what_a_killed_one_began(built, tmp_path, moves):
+    """The first one is killed, as by kill -9, before it moves the file after `moves` others."""
+    www = tmp_path / "www"
+    code = (
+        "import os, pathlib, sys, datetime\n"
+        "from plugins.publishing.targets.folder import FolderTarget\n"
+        "replace, moves = pathlib.Path.replace, iter(range(int(sys.argv[3])))\n"
+        "def dying(self, to):\n"
+        f"    if {LAID_ASIDE!r} in self.parts: next(moves, None) is None and os._exit(9)\n"
+        "    return replace(self, to)\n"
+        "pathlib.Path.replace = dying\n"
+        "www = FolderTarget(name='www', folder=pathlib.Path(sys.argv[2]))\n"
+        "www.send(pathlib.Path(sys.argv[1]), now=datetime.datetime.now())\n"
+    )
+    command = [sys.executable, "-c", code, str(built), str(www), str(moves)]
+    ended = subprocess.run(command, cwd=ENGINE, check=False).returncode
+    assert ended == (9 if moves < 5 else 0)
+    assert (www / MARKER).exists()
 
-    with pytest.raises(CannotWrite, match="rsync could not do it"):
-        send(built, f"host:{remote}", is_dry_run=False)
+    FolderTarget(name="www", folder=www).send(built, now=NOW)
+
+    assert tree(www) == tree(built)
+    assert not (www / LAID_ASIDE).exists()

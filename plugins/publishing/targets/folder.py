@@ -1,0 +1,106 @@
+"""A folder on this machine, which a web server shows or somebody takes away."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from plugins.publishing.installing import (
+    LAID_ASIDE,
+    Changes,
+    compare,
+    mark,
+    move_in,
+    refuse_foreign,
+)
+from plugins.publishing.targets.model import NOTHING_NEW
+from plugins.shared.errors import CannotWrite, shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderTarget:
+    """A folder that holds the site itself: only changed files move in."""
+
+    name: str
+    folder: Path
+
+    def read_live(self, path: str) -> bytes | None:
+        """Give a file of the folder; None where there is none."""
+        try:
+            return (self.folder / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+        except OSError as error:
+            raise CannotWrite(f"{self.name}: {path}: {error.strerror}.") from error
+
+    def compare(self, built: Path) -> Changes:
+        """Give what would change, a marker included that the first publish adds."""
+        refuse_foreign(self.folder)
+        mark(built)
+        return compare(built, self.folder)
+
+    def send(self, built: Path, *, now: datetime) -> str:  # noqa: ARG002 - a folder keeps no dates
+        """Lay what changed aside in the folder, then move it in: each file is the old one or the new."""
+        refuse_foreign(self.folder)
+        _make_folder(self.folder)
+        with _alone(self.folder):
+            changes = self.compare(built)
+            if changes.is_nothing:
+                return NOTHING_NEW
+            try:
+                _lay_aside(built, self.folder / LAID_ASIDE, changes)
+                move_in(self.folder / LAID_ASIDE, self.folder, changes)
+            finally:
+                shutil.rmtree(self.folder / LAID_ASIDE, ignore_errors=True)
+        return f"moved into {shown(self.folder)}"
+
+    def go_back(self) -> str:
+        """Say what to do instead: a folder keeps no earlier site."""
+        raise CannotWrite(
+            f"{self.name}: a folder keeps no earlier site; take the content of then out of git, for "
+            "instance by: git checkout <commit> -- content; then publish again."
+        )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"{shown(folder)} cannot be made: {error.strerror}.") from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder while this runs; who is killed lets go of it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(handle, folder)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, folder: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise CannotWrite(
+            f"{shown(folder)}: somebody else is publishing there; run it again when they are done."
+        ) from error
+
+
+def _lay_aside(built: Path, aside: Path, changes: Changes) -> None:
+    """Copy the files that will move in to a folder on the same disk: each then moves in one step."""
+    shutil.rmtree(aside, ignore_errors=True)  # of somebody who was killed
+    try:
+        for name in (*changes.added, *changes.changed):
+            (aside / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(built / name, aside / name)
+    except OSError as error:
+        raise CannotWrite(
+            f"{shown(aside.parent)}: {error.strerror}; what is live stays as it was."
+        ) from error

@@ -1,0 +1,178 @@
+"""publish and check --old-urls, as a person types them: nothing that was public once gets lost."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+
+from web_server import serving
+
+from plugins.publishing.building import build
+
+PUBLISHED = ("--settings", "publishconf_of_ana.py")
+
+
+def publish(site, *options, target="www"):
+    return site.run("publish", target, *PUBLISHED, *options)
+
+
+def rules(site, folder="www"):
+    found = json.loads((site.folder / folder / "_servers" / "redirects.json").read_text())
+    return {rule["old"]: rule["new"] for rule in found}
+
+
+def test_a_renamed_post_leads_on_by_itself(site):
+    post = site.post(slug="lunch")
+    site.write("comments/2026-05-31-lunch.txt", "=== a:1\nAuthor: A\n\nx\n")
+    assert publish(site).returncode == 0
+    post.write_text(post.read_text().replace("Slug: lunch", "Slug: dinner"))
+
+    done = publish(site)
+
+    assert done.returncode == 0, done.stderr
+    assert "+ 2026/05/dinner.html" in done.stdout
+    assert rules(site)["/2026/05/lunch.html"] == "/2026/05/dinner.html"
+    assert rules(site)["/2026/05/lunch.comments.xml"] == "/2026/05/dinner.comments.xml"
+    stub = (site.folder / "www" / "2026" / "05" / "lunch.html").read_text()
+    assert 'content="0; url=/2026/05/dinner.html"' in stub
+    assert '<link rel="canonical" href="https://ana.example/2026/05/dinner.html">' in stub
+
+
+def test_a_third_name_needs_no_second_step(site):
+    post = site.post(slug="one")
+    publish(site)
+    for before, after in (("one", "two"), ("two", "three")):
+        post.write_text(post.read_text().replace(f"Slug: {before}", f"Slug: {after}"))
+        assert publish(site).returncode == 0
+
+    assert {rules(site)[f"/2026/05/{name}.html"] for name in ("one", "two")} == {
+        "/2026/05/three.html"
+    }
+
+
+def test_a_lost_post_stops_publishing_until_it_is_withdrawn(site):
+    site.post()
+    gone = site.post("2026-05-30-gone")
+    publish(site)
+    live = (site.folder / "www" / "atom.xml").read_bytes()
+    gone.unlink()
+
+    done = publish(site)
+    assert done.returncode == 1
+    assert "/2026/05/gone.html was the address of urn:example:2026-05-30-gone" in done.stderr
+    assert "content/withdrawn.txt" in done.stderr
+    assert (site.folder / "www" / "atom.xml").read_bytes() == live
+
+    site.write("withdrawn.txt", "urn:example:2026-05-30-gone\n")
+    done = publish(site)
+    assert done.returncode == 0, done.stderr
+    assert "- 2026/05/gone.html" in done.stdout
+    assert publish(site).returncode == 0
+
+
+def test_a_changed_id_stops_publishing(site):
+    """Feed readers would show the post as a new one."""
+    post = site.post()
+    publish(site)
+    post.write_text(post.read_text().replace("Guid: urn:example:", "Guid: urn:other:"))
+
+    done = publish(site)
+
+    assert done.returncode == 1
+    assert "give the post its old Guid:" in done.stderr
+
+
+def test_a_dry_run_writes_nothing_anywhere(site):
+    site.post()
+    done = publish(site, "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert "Against what is live at www: " in done.stdout
+    assert "+ 2026/05/lunch.html" in done.stdout
+    assert "nothing was sent" in done.stdout
+    assert not (site.folder / "www").exists()
+    assert not (site.content / "addresses.txt").exists()
+
+
+def test_what_is_live_elsewhere_is_not_lost_in_a_new_place(site):
+    post = site.post(slug="lunch")
+    publish(site, target="old place")
+    (site.content / "addresses.txt").unlink()  # as on a machine that starts from git each time
+    post.write_text(post.read_text().replace("Slug: lunch", "Slug: dinner"))
+
+    with serving(site.folder / "old place") as address:
+        done = publish(site, "--live", address)
+
+    assert done.returncode == 0, done.stderr
+    assert rules(site)["/2026/05/lunch.html"] == "/2026/05/dinner.html"
+
+
+def test_a_site_that_is_not_there_yet_has_nothing_to_lose(site, tmp_path):
+    site.post()
+    (tmp_path / "empty").mkdir()
+
+    with serving(tmp_path / "empty") as address:
+        assert publish(site, "--live", address).returncode == 0
+
+    done = publish(site, "--live", "http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert "could not be read" in done.stderr
+
+
+def test_a_post_of_the_future_appears_with_the_first_build_after_its_time(site):
+    site.post()
+    soon = datetime.now(UTC) + timedelta(seconds=5)
+    site.post("2026-05-30-soon", date=f"{soon:%Y-%m-%dT%H:%M:%SZ}", slug="soon")
+    opened = site.open("publishconf")
+    build(opened)
+    texts = [path for path in site.output.rglob("*") if path.suffix in {".html", ".xml", ".txt"}]
+    assert not [path for path in texts if "soon" in path.read_text()]
+
+    time.sleep(max(0, (soon - datetime.now(UTC)).total_seconds()) + 0.1)
+    changes, _said = build(opened)
+
+    assert [path for path in changes.added if path.endswith("/soon.html")]
+    assert "soon.html" in (site.output / "sitemap.xml").read_text()
+
+
+def test_old_addresses_are_told_with_what_to_do(site):
+    site.post(redirect_from="/old/lunch.html, /?p=12")
+    site.write("redirects.txt", "/older /2026/05/lunch.html\n")
+    (site.folder / "old.txt").write_text(
+        "https://ana.example/2026/05/lunch.html\n/old/lunch.html\n/older/\n/?p=12\n"
+    )
+
+    done = site.run("check", *PUBLISHED, "--old-urls", "old.txt")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    (site.folder / "old.txt").write_text("/older\n/nowhere.html\n")
+    done = site.run("check", *PUBLISHED, "--old-urls", "old.txt")
+    assert done.returncode == 1
+    assert "/nowhere.html" in done.stderr
+    assert "redirects.txt" in done.stderr
+
+
+def test_faults_in_old_addresses_stop_publishing_and_are_told_in_previews(site):
+    site.post("2026-05-30-dinner", slug="dinner")
+    site.post(redirect_from="/2026/05/dinner.html, here")
+    site.write("redirects.txt", "/a /b\n/b /a\n")
+
+    done = publish(site)
+
+    assert done.returncode == 1
+    assert "is the address of 2026-05-30-dinner.md" in done.stderr
+    assert '"here" cannot be used' in done.stderr
+    assert "round and back to itself" in done.stderr
+    assert not (site.folder / "www").exists()
+    preview = site.run("build", "--settings", "pelicanconf_of_ana.py")
+    assert preview.returncode == 0
+    assert "4 faults in the content." in preview.stdout
+
+
+def test_a_redirect_to_nothing_is_told(site):
+    site.post()
+    site.write("redirects.txt", "/old /no/such/page.html\n")
+
+    done = publish(site)
+
+    assert done.returncode == 1
+    assert "the old address /old leads to /no/such/page.html, where nothing is" in done.stderr
