@@ -7,6 +7,7 @@ from pathlib import Path
 
 from plugins.shared.site import ENGINE, Site, open_site
 
+# Every setting that an author chooses is here, so that no test hangs on the content/site.toml of this copy.
 SETTINGS = """
 from {base} import *
 SITENAME = "A Test"
@@ -16,7 +17,9 @@ SITE_ADDRESS = "https://ana.example"
 SITE_ID = "urn:uuid:11111111-1111-4111-8111-111111111111"
 TIMEZONE = "Europe/Berlin"
 NEWSLETTER_FROM = "Ana Example <ana@ana.example>"
-PATH = "content"
+PATH = "content"; DEFAULT_LANG = "en"; LICENSE = NEWSLETTER_DESK = NEWSLETTER_POSTAL_ADDRESS = ""; \
+NEWSLETTER_CADENCE = "monthly"; NEWSLETTER_WEEKLY = "Monday 08:00"; NEWSLETTER_MONTHLY = "1 08:00"; \
+NEWSLETTER_LIST_ID = ""; DESK_PROXIES = ["127.0.0.1", "::1"]
 """
 
 

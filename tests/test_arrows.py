@@ -17,7 +17,18 @@ MODULES = sorted(PLUGINS.rglob("*.py"))
 MAY_KNOW = {
     "comments_import": {"comments"},
     "desk": {"comments", "newsletter"},
-    "tasks": {"comments", "desk", "environment", "newsletter"},
+    "tasks": {
+        "addresses",
+        "check",
+        "comments",
+        "comments_import",
+        "desk",
+        "environment",
+        "newsletter",
+        "publishing",
+        "starting",
+        "writing",
+    },
 }
 PURE = {
     "model",
@@ -51,6 +62,11 @@ PURE = {
     "mail_text",
     "printable",
     "quotes",
+    "about",
+    "questions",
+    "senders",
+    "site_text",
+    "web_addresses",
 }
 # What only the edges may touch.
 OUTSIDE = {

@@ -9,11 +9,21 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.shared.errors import BadSettings, shown
+from plugins.shared.errors import BadSettings, SiteError, shown
+from plugins.shared.files import is_file
 from plugins.shared.safe_html import web_address
 
 ENGINE = Path(__file__).resolve().parents[2]
-_NEEDED = ("SITENAME", "SITE_ADDRESS", "SITE_ID", "TIMEZONE", "PATH", "AUTHOR")
+_SITE_FILE = ENGINE / "content" / "site.toml"
+# And the key of content/site.toml that each is made of.
+_NEEDED = {
+    "SITENAME": "name",
+    "SITE_ADDRESS": "address",
+    "SITE_ID": "id",
+    "TIMEZONE": "time_zone",
+    "PATH": "",
+    "AUTHOR": "author",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +97,8 @@ def _run(file: Path) -> dict[str, Any]:
         raise BadSettings(
             f"{shown(file)}: line {error.lineno}: this is no valid Python: {error.msg}."
         ) from error
+    except SiteError:  # it says what is wrong already
+        raise
     except Exception as error:
         raise BadSettings(
             f"{shown(file)}: running it failed: {type(error).__name__}: {error}."
@@ -94,7 +106,10 @@ def _run(file: Path) -> dict[str, Any]:
 
 
 def _refuse_bad_settings(found: Mapping[str, Any], file: Path) -> None:
-    for name in _NEEDED:
+    for name, key in _NEEDED.items():
+        if found.get(name) == "" and key and file.resolve().parent == ENGINE:
+            what = f'"{key}" is missing' if is_file(_SITE_FILE) else "there is no such file"
+            raise BadSettings(f"{shown(_SITE_FILE)}: {what}; python3 tasks.py start writes it.")
         if not found.get(name) or not isinstance(found[name], str):
             raise BadSettings(
                 f"{shown(file)}: {name} is {found.get(name)!r}: a text in quotes is needed; "

@@ -1,0 +1,1 @@
+"""Making the site its author's own: questions, content/site.toml, and our example set aside."""
