@@ -2,19 +2,35 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
 
-_PICTURE = re.compile(
-    r"<(?:img|source|video|audio|track)\b[^<>]*?\s(?:src|srcset|poster)\s*=\s*"
-    r"(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)')",
-    re.IGNORECASE,
+from lxml import etree
+
+_ATTRIBUTES = etree.XPath(
+    "//@src[not(parent::iframe or parent::embed)] | //@srcset | //@poster | //@background"
+    " | //image/@href | //image/@*[name()='xlink:href']"
 )
-_ADDRESS = re.compile(r"https?://[^\s,\"'<>]+", re.IGNORECASE)
-_FRAME = re.compile(r"<iframe\b[^<>]*?\ssrc\s*=\s*[\"'](?P<a>[^\"']*)", re.IGNORECASE)
-_STYLED = re.compile(r"<[a-z][^<>]*\sstyle\s*=", re.IGNORECASE)
-_SAFE_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d+)?")
+_FRAMES = etree.XPath("//iframe/@src")
+_OBJECTS = etree.XPath("//object/@data | //embed/@src")
+_STYLES, _STYLE_SHEETS = etree.XPath("//@style"), etree.XPath("//style/text()")
+# With a host or without a scheme, as old blogs wrote them; several in a srcset, parted by commas.
+_ADDRESS = re.compile(r"(?<![^\s,])(?:https?:)?//[^\s,\"'<>]+", re.IGNORECASE)
+_IN_STYLE = re.compile(r"url\(\s*[\"']?((?:https?:)?//[^\s\"')]+)", re.IGNORECASE)
+_SAFE_HOST = re.compile(r"[A-Za-z0-9._-]+")
 _MOST_HOSTS = 30
 REFERRER_POLICY = "strict-origin-when-cross-origin"
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """What pages load, by the origins it comes from, and whether they have styles of their own."""
+
+    pictures: set[str] = field(default_factory=set)
+    frames: set[str] = field(default_factory=set)
+    objects: set[str] = field(default_factory=set)
+    has_styles: bool = False
+    has_style_sheets: bool = False
 
 
 def security_policy(
@@ -27,27 +43,48 @@ def security_policy(
     may be looked at in another place first, and name their style sheet by that address all the same.
     """
     own = _origin(site)
-    pictures: set[str] = set()
-    frames: set[str] = set()
-    is_styled = False
+    found = _Loaded()
     for body in bodies:
-        pictures |= _origins(_PICTURE, body)
-        frames |= _origins(_FRAME, body)
-        is_styled = is_styled or bool(_STYLED.search(body))
-    media = " ".join(["'self'", own, "data:", *_few(pictures - {own})])
-    sent_to = " ".join(["'self'", *filter(None, [_origin(desk)])])
+        _look(body, site, found)
+    media = " ".join(["'self'", own, "data:", *_few(found.pictures - {own})])
+    inline = " 'unsafe-inline'" if found.has_style_sheets else ""
     directives = {
         "default-src": "'none'",
-        "style-src": f"'self' {own}",
-        "style-src-attr": "'unsafe-inline'" if is_styled else "",
+        "style-src": f"'self' {own}{inline}",
+        "style-src-attr": "'unsafe-inline'" if found.has_styles else "",
         "img-src": media,
         "media-src": media,
-        "frame-src": " ".join(_few(frames)),
-        "form-action": sent_to,
+        "frame-src": _framed(found.frames, own),
+        "object-src": _framed(found.objects, own),
+        "form-action": " ".join(["'self'", *filter(None, [_origin(desk)])]),
         "base-uri": "'none'",
-        "frame-ancestors": "'none'",
+        # What a page of ours holds in a frame is held by nobody else's.
+        "frame-ancestors": "'self'" if own in found.frames | found.objects else "'none'",
     }
     return tuple((name, value) for name, value in directives.items() if value)
+
+
+def _look(body: str, site: str, found: _Loaded) -> None:
+    """Add what a body loads."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+    tree = etree.fromstring(f"<body>{body}".encode(errors="replace"), parser)
+    styles, sheets = _STYLES(tree), _STYLE_SHEETS(tree)
+    addresses = [one for value in _ATTRIBUTES(tree) for one in _ADDRESS.findall(_forward(value))]
+    addresses += [one for css in [*styles, *sheets] for one in _IN_STYLE.findall(css)]
+    found.pictures |= _origins(addresses, site)
+    found.frames |= _origins(_FRAMES(tree), site)
+    found.objects |= _origins(_OBJECTS(tree), site)
+    found.has_styles = found.has_styles or bool(styles)
+    found.has_style_sheets = found.has_style_sheets or bool(sheets)
+
+
+def _forward(value: str) -> str:
+    return value.replace("\\", "/")  # as browsers read an address
+
+
+def _framed(origins: set[str], own: str) -> str:
+    """Give where frames come from: the site is itself wherever its pages are looked at."""
+    return " ".join([*(["'self'", own] if own in origins else []), *_few(origins - {own})])
 
 
 def format_policy(directives: Iterable[tuple[str, str]], *, is_in_page: bool = False) -> str:
@@ -65,23 +102,30 @@ def headers(directives: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...
     )
 
 
-def _origins(places: re.Pattern[str], body: str) -> set[str]:
-    found = (
-        _origin(address)
-        for match in places.finditer(body)
-        for value in match.groups()
-        for address in _ADDRESS.findall(value or "")
-    )
-    return {origin for origin in found if origin}
+def _origins(addresses: Iterable[str], site: str) -> set[str]:
+    """Give the origins of addresses as a page of the site has them, which leave out what is the site's."""
+    return {
+        origin for one in addresses if (origin := _origin(_joined(site, _forward(one.strip()))))
+    }
+
+
+def _joined(site: str, address: str) -> str:
+    try:
+        return urljoin(f"{site}/", address)
+    except ValueError:  # such as http://[::1
+        return ""
 
 
 def _origin(address: str) -> str:
+    """Give the scheme and the host of a web address, "" for another and for what could add to a header."""
     try:
         parts = urlsplit(address)
-        host = parts.netloc.rpartition("@")[2].encode("idna").decode() if parts.netloc else ""
+        host = (parts.hostname or "").encode("idna").decode()
+        port = f":{parts.port}" if parts.port else ""
     except (UnicodeError, ValueError):
         return ""
-    return f"{parts.scheme.lower()}://{host.lower()}" if _SAFE_HOST.fullmatch(host) else ""
+    is_usable = parts.scheme in {"http", "https"} and _SAFE_HOST.fullmatch(host)
+    return f"{parts.scheme}://{host.lower()}{port}" if is_usable else ""
 
 
 def _few(origins: set[str]) -> list[str]:

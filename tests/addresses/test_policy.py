@@ -28,6 +28,58 @@ def test_pictures_may_come_from_where_posts_have_them():
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "host"),
+    [
+        ('<img src="//1.bp.blogspot.com/a.jpg">', "https://1.bp.blogspot.com"),
+        ('<img src="/a.jpg" srcset="https://c.example/a.jpg 2x">', "https://c.example"),
+        ('<video poster="/a.jpg" src="https://v.example/b.mp4"></video>', "https://v.example"),
+        ('<img alt="a > b" src="https://c.example/a.jpg">', "https://c.example"),
+        ("<img src=https://c.example/a.jpg>", "https://c.example"),
+        ('<img src="https&#58;//c.example/a.jpg">', "https://c.example"),
+        ('<img src="https://foto.bücher:8080/a.jpg">', "https://foto.xn--bcher-kva:8080"),
+        ('<img src="https://my_blog.example/a.jpg">', "https://my_blog.example"),
+        ("<p style='background: url(//bg.example/a.png)'>", "https://bg.example"),
+        ('<svg><image href="https://s.example/a.png"/></svg>', "https://s.example"),
+        ('<table background="https://t.example/a.gif"></table>', "https://t.example"),
+    ],
+)
+def test_pictures_are_found_however_they_are_written(body, host):
+    assert policy(body)["img-src"] == f"'self' https://ana.example data: {host}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<!-- nothing -->",
+        '<img srcset="/a//b.jpg 2x">',
+        '<pre>&lt;img src="https://c.example/a.jpg"&gt;</pre>',
+        "\ud800\0",
+    ],
+)
+def test_what_is_no_picture_of_another_host_lets_nothing_in(body):
+    assert policy(body)["img-src"] == "'self' https://ana.example data:"
+
+
+def test_frames_and_objects_of_the_site_are_let_through_and_held_by_nobody_else():
+    found = policy('<iframe src="/map/"></iframe><object data="/files/a.pdf"></object>')
+
+    assert found["frame-src"] == found["object-src"] == "'self' https://ana.example"
+    assert found["frame-ancestors"] == "'self'"
+    assert policy("<p>")["frame-ancestors"] == "'none'"
+    assert "object-src" not in policy("<p>")
+
+
+def test_a_frame_without_a_scheme_comes_from_where_it_says():
+    assert policy('<iframe src="//films.example/1">')["frame-src"] == "https://films.example"
+
+
+def test_a_style_sheet_in_a_post_is_let_through():
+    assert policy("<style>p { color: red }</style>")["style-src"].endswith(" 'unsafe-inline'")
+    assert "unsafe" not in policy("<p>style</p>")["style-src"]
+
+
 def test_frames_may_come_from_where_posts_have_them():
     assert (
         policy('<iframe src="https://films.example/1"></iframe>')["frame-src"]
