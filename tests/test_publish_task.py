@@ -176,3 +176,31 @@ def test_a_redirect_to_nothing_is_told(site):
 
     assert done.returncode == 1
     assert "the old address /old leads to /no/such/page.html, where nothing is" in done.stderr
+    assert "1 redirect): 1 fault." in done.stderr
+
+
+def test_a_redirect_to_a_place_that_is_not_on_its_page_is_told_once(site):
+    site.post()
+    site.write("redirects.txt", "/old /2026/05/lunch.html#none\n/older /2026/05/lunch.html#main\n")
+
+    done = publish(site)
+
+    assert done.returncode == 1
+    assert (
+        "the old address /old leads to /2026/05/lunch.html#none, a place that is not" in done.stderr
+    )
+    assert "2 redirects): 1 fault." in done.stderr
+
+
+def test_a_site_in_a_folder_of_its_host_leads_on_too(site):
+    site.post(redirect_from="/old/lunch.html")
+    in_folder = 'SITE_ADDRESS = SITEURL = "https://ana.example/blog"\n'
+    settings = site.open("publishconf", extra=in_folder).settings_file.rename(
+        site.folder / "in_folder.py"
+    )
+
+    done = site.run("publish", "www", "--settings", settings.name)
+
+    assert done.returncode == 0, done.stderr
+    stub = (site.folder / "www" / "old" / "lunch.html").read_text()
+    assert 'content="0; url=/blog/2026/05/lunch.html"' in stub

@@ -1,10 +1,13 @@
 """What is proved about the addresses of a built site: redirects lead somewhere, nothing known is lost."""
 
+from collections.abc import Callable, Collection
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from plugins.addresses.ledger import LEDGER, Known, id_of, parse_ledger
 from plugins.addresses.model import Rule
+from plugins.addresses.old_urls import read_ids
 from plugins.addresses.rule_file import RULES, parse_rules
 from plugins.addresses.stated import REDIRECTS
 from plugins.addresses.written import key_of
@@ -21,10 +24,14 @@ def table_faults(site: Site) -> tuple[int, list[Fault]]:
     """Give how many redirects a built site has, and a fault for each that leads nowhere or hides a page."""
     rules = _rules(site.output)
     place = site.content / REDIRECTS
+    ids = cache(read_ids)
     faults = []
     for rule in (rule for rule in rules if not rule.is_pattern):
         if not _has(site.output, unquote(urlsplit(rule.new).path)):
             message = f"the old address {rule.old} leads to {rule.new}, where nothing is; mend it."
+            faults.append(Fault(path=place, message=message))
+        elif not _has_place(site.output, rule.new, ids):
+            message = f"the old address {rule.old} leads to {rule.new}, a place that is not on that page; mend it."
             faults.append(Fault(path=place, message=message))
         if not rule.query and _hides_page(rule, site.output):
             message = f"the old address {rule.old} is a page of the site; take the redirect out."
@@ -89,6 +96,14 @@ def _has(output: Path, path: str) -> bool:
     below = path.lstrip("/")
     is_named = bool(below) and not below.endswith("/")
     return (is_named and is_file(output / below)) or is_file(output / below / "index.html")
+
+
+def _has_place(output: Path, new: str, ids: Callable[[Path], Collection[str]]) -> bool:
+    """Whether the page that a rule leads to has the place it names, if it names one."""
+    parts = urlsplit(new)
+    file = output / unquote(parts.path).lstrip("/")
+    page = file if is_file(file) else file / "index.html"
+    return page.suffix != ".html" or not parts.fragment or unquote(parts.fragment) in ids(page)
 
 
 def _hides_page(rule: Rule, output: Path) -> bool:

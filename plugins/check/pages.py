@@ -71,8 +71,12 @@ def page_findings(output: Path, address: str) -> Iterator[list[Finding]]:
         page = parse_page(path)
         pages[path] = page
         yield list(page.findings)
+    # Where a page leads on to is looked at in the table of redirects.
     yield [
-        found for page in pages.values() for found in _broken_links(page, pages, output, address)
+        found
+        for page in pages.values()
+        if not leads_on(page.path)
+        for found in _broken_links(page, pages, output, address)
     ]
 
 
@@ -162,13 +166,20 @@ def _broken_links(
 
 def _find_target(link: str, source: Path, output: Path, address: str) -> tuple[Path, str] | None:
     """Give the file and fragment a link leads to; None when it leads out of the site."""
-    here = f"{_PREVIEW}/{source.relative_to(output).as_posix()}"
+    # Of a site in a folder of its host, links from "/" on begin with that folder.
+    home = f"{_PREVIEW}{urlsplit(address).path}"
+    here = f"{home}/{source.relative_to(output).as_posix()}"
     try:
         whole = urljoin(here, link)
     except ValueError:  # such as http://[::1
         return None
     inside = next(
-        (a for a in (_PREVIEW, address) if whole == a or whole.startswith((f"{a}/", f"{a}#"))), None
+        (
+            a
+            for a in (home, _PREVIEW, address)
+            if whole == a or whole.startswith((f"{a}/", f"{a}#"))
+        ),
+        None,
     )
     if inside is None:
         return None

@@ -54,6 +54,23 @@ def test_links_that_lead_nowhere(tmp_path, link, words):
 
 
 @pytest.mark.parametrize(
+    ("link", "is_found"),
+    [
+        ("/blog/other.html", True),
+        ("/blog/", True),
+        ("/blog/none.html", False),
+        ("none.html", False),
+    ],
+)
+def test_links_from_the_slash_on_begin_with_the_sites_own_folder(tmp_path, link, is_found):
+    for name, body in (("index", f"<a href='{link}'>x</a>"), ("other", "x")):
+        (tmp_path / f"{name}.html").write_text(PAGE.format(body))
+    found = [one for many in page_findings(tmp_path, f"{ADDRESS}/blog") for one in many]
+
+    assert (not found) == is_found
+
+
+@pytest.mark.parametrize(
     ("element", "name"),
     [
         ("<img alt='' src='none.png'>", "none.png"),
