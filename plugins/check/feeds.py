@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import BadFeed, Fault, shown
-from plugins.shared.written import Written
+from plugins.shared.written import Written, read_withdrawn
 
 _NO_FEEDS = frozenset({"sitemap.xml", "_servers/redirects.json"})
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -82,7 +82,7 @@ def lost_faults(output: Path, published: bytes, where: Path, withdrawn: Path) ->
     if not old:
         raise BadFeed(f"{where}: there is no entry in it, so there is nothing to compare with.")
     kept = {id_ for path in feeds_of(output) for id_ in _ids(path)}
-    gone = set(withdrawn.read_text(encoding="utf-8").split("\n")) if withdrawn.exists() else set()
+    gone = read_withdrawn(withdrawn.parent)
     return [
         Fault(
             path=where,

@@ -10,7 +10,8 @@ from pathlib import Path
 from unidecode import unidecode
 
 from plugins.shared.dates import parse_time
-from plugins.shared.files import is_file
+from plugins.shared.errors import BadContent, shown
+from plugins.shared.files import is_file, read_text
 from plugins.shared.front_matter import FrontMatter, content_files, read_front_matter
 from plugins.shared.site import Site
 
@@ -60,9 +61,15 @@ def read_folders(content: Path, folders: Iterable[str]) -> list[FrontMatter]:
 
 
 def read_withdrawn(content: Path) -> frozenset[str]:
-    """Give the permanent ids that the author took away on purpose: content/withdrawn.txt, one a line."""
+    """Give the permanent ids that the author took away on purpose: content/withdrawn.txt, one a line.
+
+    Raises BadContent.
+    """
     path = content / "withdrawn.txt"
-    lines = path.read_text(encoding="utf-8").splitlines() if is_file(path) else []
+    try:
+        lines = read_text(path).splitlines() if is_file(path) else []
+    except ValueError as error:
+        raise BadContent(f"{shown(path)}: {error}.") from error
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
