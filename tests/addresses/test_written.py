@@ -19,6 +19,10 @@ from plugins.addresses.written import key_of, parse_old
         ("/?utm_source=x&p=12", "/", ("p", "12")),
         ("/index.php?page_id=7#top", "/index.php", ("page_id", "7")),
         ("/a?b=c", "/a", ("b", "c")),
+        ("http://old.blogspot.com/2010/08/lunch.html?m=1", "/2010/08/lunch.html", None),
+        ("/lunch.html?showComment=1281794645123#c11", "/lunch.html", None),
+        ("/lunch?utm_source=feed&fbclid=x", "/lunch", None),
+        ("/?m=201008", "/", ("m", "201008")),
         ("//greek/x//", "/greek/x", None),
     ],
 )
@@ -36,7 +40,10 @@ def test_an_old_address_is_read(written, path, query):
         ("/a/../b", "no address has"),
         ("/a%0Ab", "no address has"),
         ("/a%00b", "no address has"),
-        ("/a%FFb", "utf-8"),
+        ("/a%FFb", "not UTF-8"),
+        ("/index.html", "first page"),
+        ("/?m=1", "first page"),
+        ("http://[::1/x", "such a host"),
     ],
 )
 def test_what_is_no_old_address_is_refused_with_the_reason(written, why):
