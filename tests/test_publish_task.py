@@ -81,6 +81,53 @@ def test_a_changed_id_stops_publishing(site):
     assert "give the post its old Guid:" in done.stderr
 
 
+def test_a_post_that_was_public_and_is_put_away_stops_publishing_with_the_reason(site):
+    site.post()
+    post = site.post("2026-05-30-dinner")
+    publish(site)
+    text = post.read_text()
+    for line, why in (("Status: draft", "a draft now"), ("Date: 2999-05-30", "in the future?")):
+        post.write_text(f"{line}\n{text}")
+
+        done = publish(site)
+
+        assert done.returncode == 1
+        assert (
+            "posts/2026-05-30-dinner.md: it was public at /2026/05/dinner.html, and is"
+            in done.stderr
+        )
+        assert why in done.stderr
+        assert "list its id, urn:example:2026-05-30-dinner, in content/" in done.stderr
+        assert "1 fault." in done.stderr
+
+
+def test_a_published_post_with_comments_can_be_hidden(site):
+    site.post()
+    post = site.post("2026-05-30-dinner")
+    site.write("comments/2026-05-30-dinner.txt", "=== a:1\nAuthor: A\n\nx\n")
+    publish(site)
+    post.write_text("Status: hidden\n" + post.read_text())
+
+    done = publish(site)
+
+    assert done.returncode == 0, done.stderr
+    assert rules(site) == {"/2026/05/dinner.comments.xml": "/comments.xml"}
+
+
+def test_a_page_whose_file_is_renamed_is_told_how_to_be_known_again(site):
+    site.post()
+    page = site.write("pages/about.md", "Title: About\n\nWords.\n")
+    publish(site)
+    page = page.rename(page.with_name("me.md"))
+
+    done = publish(site)
+    assert 'add a line "Guid: page:about" to it' in done.stderr
+
+    page.write_text("Guid: page:about\nSlug: me\n" + page.read_text())
+    assert publish(site).returncode == 0
+    assert rules(site) == {"/about": "/me/"}
+
+
 def test_a_dry_run_writes_nothing_anywhere(site):
     site.post()
     done = publish(site, "--dry-run")

@@ -14,7 +14,7 @@ from plugins.addresses.written import key_of
 from plugins.shared.errors import Fault
 from plugins.shared.files import is_file, read_text
 from plugins.shared.site import Site
-from plugins.shared.written import read_folders, read_pages, read_posts, read_withdrawn
+from plugins.shared.written import Written, read_folders, read_pages, read_posts, read_withdrawn
 
 _REFRESH = b'http-equiv="refresh"'
 _LOOKED_AT = 4_096  # bytes
@@ -47,26 +47,49 @@ def lost_faults(site: Site, ledger: Path) -> list[Fault]:
     if not is_file(ledger):
         return []
     withdrawn = read_withdrawn(site.content)
-    ids = _ids(site)
+    owners, digests = _owners(site), _digests(site)
     led_on = {rule.old for rule in _rules(site.output) if not rule.query and not rule.is_pattern}
     faults = []
     for one in sorted(parse_ledger(read_text(ledger))):
         id_ = id_of(one.what)
+        owner = owners.get(id_)
         if id_ in withdrawn:
             continue
-        if id_ and id_ not in ids:
+        if id_ and not owner and id_ not in digests:
             faults.append(_lost_id(one, id_, site))
+        elif owner and not _is_built(owner, site.output):
+            faults.append(_put_away(one, id_, owner))
         elif key_of(unquote(one.path)) not in led_on and not _has(site.output, unquote(one.path)):
             faults.append(_lost_address(one, site))
     return faults
 
 
 def _lost_id(one: Known, id_: str, site: Site) -> Fault:
+    if id_.startswith("page:"):
+        mend = (
+            f'Bring it back, or, when its file has another name now, add a line "Guid: {id_}" to it'
+        )
+        return Fault(
+            path=site.content / LEDGER,
+            message=f"{one.path} was the address of the page {id_.removeprefix('page:')}, and there is no "
+            f"such page any more. {mend}; when it is gone on purpose, list {id_} in content/withdrawn.txt.",
+        )
     return Fault(
         path=site.content / LEDGER,
         message=f"{one.path} was the address of {id_}, and nothing has that id any more: feed readers "
         "would show a post twice, and links would break. Bring it back, give the post its old Guid:, "
         "or, when it is gone on purpose, list the id in content/withdrawn.txt.",
+    )
+
+
+def _put_away(one: Known, id_: str, owner: Written) -> Fault:
+    is_draft = owner.status == "draft"
+    state = "is a draft now" if is_draft else "is not in the site now: is its Date: in the future?"
+    mend = "; take out its Status:" if is_draft else " Mend that"
+    return Fault(
+        path=owner.front.path,
+        message=f"it was public at {one.path}, and {state}{mend}, or, when it is put away on purpose, "
+        f"list its id, {id_}, in content/withdrawn.txt.",
     )
 
 
@@ -78,12 +101,20 @@ def _lost_address(one: Known, site: Site) -> Fault:
     )
 
 
-def _ids(site: Site) -> frozenset[str]:
-    """Give the ids of everything the content has; whether it is public `check` tells."""
-    posts = {post.id for post in read_posts(site) if post.status in {"published", "hidden"}}
-    pages = {page.id or f"page:{page.front.path.stem}" for page in read_pages(site)}
-    digests = {front.get("guid") for front in read_folders(site.content, ["digests"])}
-    return frozenset(posts | pages | digests)
+def _owners(site: Site) -> dict[str, Written]:
+    """Give what has each id, whether or not it is public now."""
+    pages = {one.id or f"page:{one.front.path.stem}": one for one in read_pages(site)}
+    return {**pages, **{post.id: post for post in read_posts(site)}}
+
+
+def _digests(site: Site) -> frozenset[str]:
+    return frozenset(front.get("guid") for front in read_folders(site.content, ["digests"]))
+
+
+def _is_built(owner: Written, output: Path) -> bool:
+    """Whether the site has it; of an address by a pattern of the author's own nothing is known."""
+    is_public = owner.status in {"published", "hidden"}
+    return is_public and (not owner.address or is_file(output / owner.address))
 
 
 def _rules(output: Path) -> tuple[Rule, ...]:

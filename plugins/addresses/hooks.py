@@ -13,7 +13,7 @@ from plugins.addresses.forms.every import format_all
 from plugins.addresses.ledger import LEDGER
 from plugins.addresses.model import Rule, Served
 from plugins.addresses.old_blogs.every import old_blog_rules
-from plugins.addresses.places import link, site_map, stated_lines
+from plugins.addresses.places import hidden_ids, link, site_map, stated_lines
 from plugins.addresses.rule_file import RULES, format_rules
 from plugins.addresses.stated import REDIRECTS, parse_redirect_from, parse_redirects
 from plugins.addresses.stubs import stub_rules, write_stubs
@@ -89,7 +89,12 @@ def _write_all(
     known = _known(context)
     files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
     rules = build_table(
-        [_stated(context), ledger.moved_rules(site, known), old_blog_rules(site)], files
+        [
+            _stated(context),
+            ledger.moved_rules(site, known, hidden_ids(context)),
+            old_blog_rules(site),
+        ],
+        files,
     )
     theme = f"/{context['THEME_STATIC_DIR']}/"
     served = Served(

@@ -5,7 +5,7 @@ each line, the path as it stands in a link. What is there is a permanent id, or 
 which no id begins with.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -59,14 +59,21 @@ def format_ledger(known: Iterable[Known]) -> str:
     return _HEAD + "".join(f"{one.path} {one.what}\n" for one in sorted(known))
 
 
-def moved_rules(site: SiteMap, known: Iterable[Known]) -> tuple[Rule, ...]:
-    """Give a rule for each known address where something else is now, or nothing: to what was there."""
+def moved_rules(
+    site: SiteMap, known: Iterable[Known], hidden: Collection[str] = ()
+) -> tuple[Rule, ...]:
+    """Give a rule for each known address where something else is now, or nothing: to what was there.
+
+    `hidden` are the ids of posts and pages that are there still, with no feed of their comments.
+    """
     now = current_addresses(site)
     paths = {one.path for one in now}
     places = {place.id: place for place in site.places if place.id}
     found = []
     for one in sorted(known):
         new = _now_at(one.what, places, site)
+        if id_of(one.what) in hidden and one.what.startswith(f"{_COMMENTS} "):
+            new = "/comments.xml"
         if one.path not in paths and new:
             found.append(Rule(old=key_of(unquote(one.path)), new=new, source=_SOURCE))
     return tuple(found)

@@ -32,20 +32,29 @@ def _written_place(kind: Kind, content: Any) -> Place:
     times = [time for name in ("date", "modified") if (time := getattr(content, name, None))]
     said = [comment.appeared_iso for comment in talk.comments] if talk else []
     times += [parse_time(time) for time in said if time]
-    # A page's own id hangs on its address; its file keeps its name when that changes.
-    id_ = content.metadata.get("guid") or f"page:{Path(content.source_path).stem}"
     return Place(
         path=link(content.url),
         file=content.save_as,
         kind=kind,
         title=str(content.title),
-        id=id_ if kind is Kind.PAGE else content.permanent_id,
+        id=_page_id(content) if kind is Kind.PAGE else content.permanent_id,
         date=getattr(content, "date", None),
         changed=max(times, default=None),
         feed=content.comments_feed if talk and talk.count else "",
         old=tuple(_old_addresses(content)),
         source=content.metadata.get("imported_from", ""),
     )
+
+
+def _page_id(page: Any) -> str:
+    """Give what a page is known by: its own id hangs on its address, its file keeps its name when that changes."""
+    return page.metadata.get("guid") or f"page:{Path(page.source_path).stem}"
+
+
+def hidden_ids(context: Mapping[str, Any]) -> frozenset[str]:
+    """Give the ids of what is there and linked from nowhere, which is no place of the site map."""
+    posts = (post.permanent_id for post in context.get("hidden_articles", ()))
+    return frozenset([*posts, *map(_page_id, context.get("hidden_pages", ()))])
 
 
 def _list_place(kind: Kind, group: Any, posts: list[Any]) -> Place:

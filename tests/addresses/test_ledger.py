@@ -55,6 +55,13 @@ def test_the_feed_of_comments_that_are_gone_leads_to_that_of_all_comments():
     assert moves((post(feed="a.xml"),), (post(),)) == {"/a.xml": "/comments.xml"}
 
 
+def test_the_feed_of_a_hidden_posts_comments_leads_to_that_of_all_and_the_post_nowhere():
+    known = current_addresses(SiteMap(places=(post(feed="a.xml"),)))
+    rules = moved_rules(SiteMap(places=()), known, {"urn:example:lunch"})
+
+    assert [(rule.old, rule.new) for rule in rules] == [("/a.xml", "/comments.xml")]
+
+
 def test_a_tag_nobody_uses_any_more_leads_to_the_archive_and_its_feed_to_the_one_of_all():
     assert moves((tag(),), ()) == {
         "/tags/lunch.html": "/archive/",

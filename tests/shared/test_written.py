@@ -19,7 +19,9 @@ def test_withdrawn_ids_are_read_whatever_the_line_ends(tmp_path, data):
 def test_a_list_of_withdrawn_ids_that_is_no_text_is_told_in_a_sentence(tmp_path):
     (tmp_path / "withdrawn.txt").write_bytes(b"urn:a\n\xff\n")
 
-    with pytest.raises(BadContent, match="withdrawn.txt: line 2 is not UTF-8 text; save the file"):
+    with pytest.raises(
+        BadContent, match=r"withdrawn\.txt: line 2 is not UTF-8 text; save the file"
+    ):
         read_withdrawn(tmp_path)
 
 
