@@ -1,8 +1,9 @@
 """What tasks.py asks about addresses: faults in what authors state, and the ledger kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from plugins.addresses.built import lost_faults, table_faults
 from plugins.addresses.ledger import LEDGER, Known, format_ledger, parse_ledger
@@ -37,7 +38,7 @@ def address_faults(site: Site) -> list[Fault]:
     written = [*read_posts(site), *read_pages(site)]
     found: list[Stated] = []
     faults: list[Fault] = []
-    for stated, wrong in [*map(_read_own, written), _read_redirects(site.content / REDIRECTS)]:
+    for stated, wrong in _read_stated(site, written):
         found += stated
         faults += wrong
     faults += clashes(found, _pages(written))
@@ -46,19 +47,23 @@ def address_faults(site: Site) -> list[Fault]:
     return [*told, *_ledger_faults(site.content / LEDGER)]
 
 
-def _read_own(one: Written) -> tuple[list[Stated], list[Fault]]:
-    field = one.front.find("redirect_from")
-    if not field or not one.address:
-        return [], []
-    new = f"/{one.address.removesuffix('index.html')}"
-    return parse_redirect_from(field.values, new, path=one.front.path, line=field.line)
-
-
-def _read_redirects(path: Path) -> tuple[list[Stated], list[Fault]]:
+def _read_stated(
+    site: Site, written: Iterable[Written]
+) -> Iterator[tuple[list[Stated], list[Fault]]]:
+    """Give what each post and page states, and redirects.txt at the end."""
+    base = urlsplit(site.settings["SITE_ADDRESS"]).path
+    for one in written:
+        field = one.front.find("redirect_from")
+        if field and one.address:
+            new = f"/{one.address.removesuffix('index.html')}"
+            yield parse_redirect_from(
+                field.values, new, path=one.front.path, line=field.line, base=base
+            )
+    path = site.content / REDIRECTS
     try:
-        return parse_redirects(read_text(path), path) if is_file(path) else ([], [])
+        yield parse_redirects(read_text(path), path, base) if is_file(path) else ([], [])
     except ValueError as error:
-        return [], [Fault(path=path, message=f"{error}.")]
+        yield [], [Fault(path=path, message=f"{error}.")]
 
 
 def _pages(written: Iterable[Written]) -> dict[str, str]:

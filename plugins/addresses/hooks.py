@@ -133,13 +133,14 @@ def _stated(context: Mapping[str, Any]) -> list[Rule]:
     """Give the rules that authors state; what is wrong with them is told before Pelican runs."""
     kinds = ("articles", "hidden_articles", "pages", "hidden_pages")
     contents = [one for kind in kinds for one in context.get(kind, ())]
+    base = urlsplit(context["SITE_ADDRESS"]).path
     found = []
     for one in contents:
-        path = Path(one.source_path)
-        found += parse_redirect_from(stated_lines(one), f"/{link(one.url)}", path=path)[0]
+        path, new = Path(one.source_path), f"/{link(one.url)}"
+        found += parse_redirect_from(stated_lines(one), new, path=path, base=base)[0]
     path = Path(context["PATH"]) / REDIRECTS
     if is_file(path):
-        found += parse_redirects(read_text(path), path)[0]
+        found += parse_redirects(read_text(path), path, base)[0]
     return [one.rule for one in found]
 
 

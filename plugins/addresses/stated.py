@@ -38,29 +38,32 @@ class Stated:
 
 
 def parse_redirect_from(
-    values: Iterable[str], new: str, *, path: Path, line: int = 0
+    values: Iterable[str], new: str, *, path: Path, line: int = 0, base: str = ""
 ) -> tuple[list[Stated], list[Fault]]:
-    """Read the lines of a `Redirect_from:`, of a post or page whose own address is `new`."""
+    """Read the lines of a `Redirect_from:`, of a post or page whose own address is `new`.
+
+    `base` is the path of the site's own address: an old address may begin with it.
+    """
     return _parted(
-        _stated(old, new, path, number)
+        _stated(old, new, path, number, base)
         for number, value in enumerate(values, start=line)
         for old in filter(None, (part.strip() for part in value.split(",")))
     )
 
 
-def parse_redirects(text: str, path: Path) -> tuple[list[Stated], list[Fault]]:
-    """Read redirects.txt; lines that begin with "#" are remarks."""
+def parse_redirects(text: str, path: Path, base: str = "") -> tuple[list[Stated], list[Fault]]:
+    """Read redirects.txt; lines that begin with "#" are remarks. Both columns may begin with `base`."""
     rows = ((number, line.split()) for number, line in enumerate(text.splitlines(), start=1))
     return _parted(
-        _read_row(words, path, number)
+        _read_row(words, path, number, base)
         for number, words in rows
         if words and not words[0].startswith("#")
     )
 
 
-def _read_row(words: list[str], path: Path, line: int) -> Stated | Fault:
+def _read_row(words: list[str], path: Path, line: int, base: str) -> Stated | Fault:
     if len(words) == _COLUMNS and words[1].startswith("/") and not words[1].startswith("//"):
-        return _stated(words[0], words[1], path, line)
+        return _stated(words[0], _below(words[1], base), path, line, base)
     message = (
         f'"{" ".join(words)[:80]}" is no redirect; write the old address, a space, and the page of '
         'this site it leads to, such as "/old /about/".'
@@ -74,14 +77,24 @@ def _parted(read: Iterable[Stated | Fault]) -> tuple[list[Stated], list[Fault]]:
     return stated, [one for one in every if isinstance(one, Fault)]
 
 
-def _stated(old: str, new: str, path: Path, line: int) -> Stated | Fault:
+def _stated(written: str, new: str, path: Path, line: int, base: str) -> Stated | Fault:
     try:
-        parsed, query = parse_old(old)
+        parsed, query = parse_old(written)
     except ValueError as error:
-        message = f'the old address "{old[:80]}" cannot be used: {error}.'
+        message = f'the old address "{written[:80]}" cannot be used: {error}.'
         return Fault(path=path, line=line, message=message)
-    rule = Rule(old=parsed, new=new, query=query, source=_SOURCE)
+    old = _below(parsed, unquote(base))
+    if old == "/" and not query:
+        message = f'the old address "{written[:80]}" is the first page, which has its own words; take it out.'
+        return Fault(path=path, line=line, message=message)
+    rule = Rule(old=old, new=new, query=query, source=_SOURCE)
     return Stated(rule=rule, path=path, line=line)
+
+
+def _below(path: str, base: str) -> str:
+    """Give the part of a path that is below the site's own address, where it begins with that."""
+    is_below = bool(base) and (path == base or path.startswith(f"{base}/"))
+    return (path[len(base) :] or "/") if is_below else path
 
 
 def clashes(stated: Sequence[Stated], pages: Mapping[str, str]) -> list[Fault]:

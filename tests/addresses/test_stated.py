@@ -49,6 +49,25 @@ def test_a_line_that_is_no_redirect_is_named():
     assert all("is no redirect" in fault.message for fault in faults)
 
 
+def test_of_a_site_in_a_folder_both_columns_may_begin_with_that():
+    text = (
+        "/blog/old /blog/new/\n/older /new/\n/blogger /new/\nhttps://ana.example/blog/?p=1 /blog\n"
+    )
+    found, faults = parse_redirects(text, TABLE, "/blog")
+
+    assert [(one.rule.old, one.rule.new) for one in found] == [
+        ("/old", "/new/"),
+        ("/older", "/new/"),
+        ("/blogger", "/new/"),
+        ("/", "/"),
+    ]
+    assert not faults
+    own, _faults = parse_redirect_from(["/blog/a.html"], "/b.html", path=POST, base="/blog")
+    assert own[0].rule.old == "/a.html"
+    _found, (fault,) = parse_redirects("/blog/ /new/\n", TABLE, "/blog")
+    assert '"/blog/" is the first page' in str(fault)
+
+
 def test_a_redirect_over_a_page_is_told_with_the_pages_file():
     (fault,) = stated("/about /new/\n", {"/about": "about.md"})
 
