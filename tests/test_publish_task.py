@@ -215,6 +215,20 @@ def test_faults_in_old_addresses_stop_publishing_and_are_told_in_previews(site):
     assert "4 faults in the content." in preview.stdout
 
 
+def test_a_redirect_over_what_no_file_of_the_content_makes_is_told(site):
+    site.post(tags="Lunch")
+    site.write("images/dot.svg", "<svg/>")
+    files = ("/atom.xml", "/archive", "/tags/lunch.html", "/images/dot.svg")
+    site.write("redirects.txt", "".join(f"{file} /\n" for file in files))
+
+    done = publish(site)
+
+    assert done.returncode == 1
+    for number, file in enumerate(files, start=1):
+        said = f"redirects.txt: line {number}: the old address {file} is a page or file of the site"
+        assert said in done.stderr
+
+
 def test_a_redirect_to_nothing_is_told(site):
     site.post()
     site.write("redirects.txt", "/old /no/such/page.html\n")

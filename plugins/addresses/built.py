@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from plugins.addresses.authored import read_stated
 from plugins.addresses.ledger import LEDGER, Known, id_of, parse_ledger
 from plugins.addresses.model import Rule
 from plugins.addresses.old_urls import read_ids
@@ -36,7 +37,24 @@ def table_faults(site: Site) -> tuple[int, list[Fault]]:
         if not rule.query and _hides_page(rule, site.output):
             message = f"the old address {rule.old} is a page of the site; take the redirect out."
             faults.append(Fault(path=place, message=message))
-    return len(rules), faults
+    return len(rules), [*faults, *_not_written(site, {rule.old for rule in rules})]
+
+
+def _not_written(site: Site, old: Collection[str]) -> list[Fault]:
+    """Give a fault for each redirect an author states that the table has not, as a file lies there."""
+    written = [*read_posts(site), *read_pages(site)]
+    imported = {one.front.path for one in written if one.front.is_imported}
+    found = (one for stated, _faults in read_stated(site, written) for one in stated)
+    return [
+        Fault(
+            path=one.path,
+            line=one.line,
+            message=f"the old address {one.rule.old} is a page or file of the site; take the redirect out.",
+            is_notice=one.path in imported,
+        )
+        for one in found
+        if not one.rule.query and one.rule.old not in old and _hides_page(one.rule, site.output)
+    ]
 
 
 def lost_faults(site: Site, ledger: Path) -> list[Fault]:

@@ -1,19 +1,13 @@
 """What tasks.py asks about addresses: faults in what authors state, and the ledger kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from plugins.addresses.authored import read_stated
 from plugins.addresses.built import lost_faults, table_faults
 from plugins.addresses.ledger import LEDGER, Known, format_ledger, parse_ledger
-from plugins.addresses.stated import (
-    REDIRECTS,
-    Stated,
-    clashes,
-    parse_redirect_from,
-    parse_redirects,
-)
+from plugins.addresses.stated import Stated, clashes
 from plugins.addresses.written import key_of
 from plugins.shared.errors import BadContent, Fault, shown
 from plugins.shared.files import is_file, read_text, write_file
@@ -38,32 +32,13 @@ def address_faults(site: Site) -> list[Fault]:
     written = [*read_posts(site), *read_pages(site)]
     found: list[Stated] = []
     faults: list[Fault] = []
-    for stated, wrong in _read_stated(site, written):
+    for stated, wrong in read_stated(site, written):
         found += stated
         faults += wrong
     faults += clashes(found, _pages(written))
     imported = {one.front.path for one in written if one.front.is_imported}
     told = [replace(fault, is_notice=fault.path in imported) for fault in faults]
     return [*told, *_ledger_faults(site.content / LEDGER)]
-
-
-def _read_stated(
-    site: Site, written: Iterable[Written]
-) -> Iterator[tuple[list[Stated], list[Fault]]]:
-    """Give what each post and page states, and redirects.txt at the end."""
-    base = urlsplit(site.settings["SITE_ADDRESS"]).path
-    for one in written:
-        field = one.front.find("redirect_from")
-        if field and one.address:
-            new = f"/{one.address.removesuffix('index.html')}"
-            yield parse_redirect_from(
-                field.values, new, path=one.front.path, line=field.line, base=base
-            )
-    path = site.content / REDIRECTS
-    try:
-        yield parse_redirects(read_text(path), path, base) if is_file(path) else ([], [])
-    except ValueError as error:
-        yield [], [Fault(path=path, message=f"{error}.")]
 
 
 def _pages(written: Iterable[Written]) -> dict[str, str]:
