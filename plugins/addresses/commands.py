@@ -61,8 +61,9 @@ def _read_ledger(path: Path) -> frozenset[Known]:
         return parse_ledger(read_text(path))
     except ValueError as error:
         raise BadContent(
-            f"{shown(path)}: {error}; take the version that git has, or delete the file: "
-            "the next publish writes it anew from what is live."
+            f"{shown(path)}: {error}. After a merge, keep the lines of both sides and take out git's "
+            "marks; otherwise take the version that git has, or delete the file: the next publish "
+            "writes it anew from what is live."
         ) from error
 
 
@@ -77,8 +78,8 @@ def merge_ledgers(content: Path, live: Iterable[bytes | None], path: Path) -> No
             known |= parse_ledger(data.decode())
         except ValueError as error:
             raise BadContent(
-                f"the live site's {LEDGER} is no list of addresses ({error}); "
-                "take that file away there, and publish again."
+                f"what is live at {LEDGER} is no list of addresses ({error}). Where another site is live, "
+                "or none yet, leave --live out; else take that file away there, and publish again."
             ) from error
     write_file(path, format_ledger(known).encode())
 

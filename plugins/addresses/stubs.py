@@ -44,7 +44,7 @@ def _file_of(rule: Rule) -> str:
         or (ending == _FEED and not leads_to_feed(rule))
     ):
         return ""
-    if any(len(part.encode()) > _LONGEST or "\0" in part for part in path.parts):
+    if any(len(part.encode()) > _LONGEST or "\0" in part or part == ".." for part in path.parts):
         return ""
     return str(path) if ending in _PAGES | {_FEED} else f"{path}/index.html"
 

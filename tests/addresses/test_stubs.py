@@ -35,6 +35,7 @@ def test_queries_patterns_and_names_no_disk_has_get_none():
         Rule(old="/a/*", new="/x", is_pattern=True),
         Rule(old="/" + "ä" * 150, new="/x"),
         Rule(old="/a.xml", new="/x.html"),
+        Rule(old="/../../out.html", new="/x"),
     ]
 
     assert list(stub_rules(rules, ())) == []
