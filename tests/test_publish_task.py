@@ -66,6 +66,8 @@ def test_a_lost_post_stops_publishing_until_it_is_withdrawn(site):
     done = publish(site)
     assert done.returncode == 0, done.stderr
     assert "- 2026/05/gone.html" in done.stdout
+    for path in (site.folder / "www" / "addresses.txt", site.content / "addresses.txt"):
+        assert "gone" not in path.read_text()
     assert publish(site).returncode == 0
 
 

@@ -19,6 +19,7 @@ from plugins.addresses.stated import REDIRECTS, parse_redirect_from, parse_redir
 from plugins.addresses.stubs import stub_rules, write_stubs
 from plugins.addresses.table import build_table
 from plugins.shared.files import is_file, read_text
+from plugins.shared.written import read_withdrawn
 
 _ICON = "favicon.ico"
 # The feeds that people follow; a host that is told of each file by itself has not room for all.
@@ -104,7 +105,9 @@ def _write_all(
         fingerprinted=tuple(theme + context[name] for name in ("MARK", "STYLE_SHEET")),
         feeds=tuple(f"/{path}" for path in _FEEDS if path in files),
     )
-    whole = ledger.current_addresses(site) | known
+    # What was taken away on purpose is not told to the world for ever.
+    kept = ledger.without(known, read_withdrawn(Path(context["PATH"])))
+    whole = ledger.current_addresses(site) | kept
     written: dict[str, bytes] = {
         **{path: text.encode() for path, text in format_all(served).items()},
         RULES: format_rules(rules).encode(),

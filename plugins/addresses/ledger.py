@@ -47,11 +47,16 @@ def parse_ledger(text: str) -> frozenset[Known]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        path, _space, what = line.strip().partition(" ")
+        path, *what = line.strip().split(maxsplit=1)
         if not path.startswith("/") or not what:
             raise ValueError(f'line {number} is "{line[:60]}"; wanted is a path, a space and an id')
-        found.add(Known(path=path, what=what))
+        found.add(Known(path=path, what=what[0]))
     return frozenset(found)
+
+
+def without(known: Iterable[Known], ids: Collection[str]) -> frozenset[Known]:
+    """Give what is known of all but the posts and pages with these ids."""
+    return frozenset(one for one in known if id_of(one.what) not in ids)
 
 
 def format_ledger(known: Iterable[Known]) -> str:

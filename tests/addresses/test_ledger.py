@@ -12,6 +12,7 @@ from plugins.addresses.ledger import (
     format_ledger,
     moved_rules,
     parse_ledger,
+    without,
 )
 from plugins.addresses.model import Kind, Place, SiteMap
 
@@ -93,3 +94,19 @@ def test_a_ledger_reads_back_as_it_was_written(found):
 def test_what_is_no_ledger_is_refused_with_its_line(text):
     with pytest.raises(ValueError, match="line 2"):
         parse_ledger(f"# A remark\n{text}")
+
+
+def test_lines_may_be_aligned_by_hand():
+    assert parse_ledger("/a.html\t urn:a b \r\n") == {Known(path="/a.html", what="urn:a b")}
+
+
+def test_what_is_withdrawn_can_be_left_out_with_its_feed():
+    known = current_addresses(
+        SiteMap(places=(post(feed="a.xml"), post("b.html", id_="urn:b"), tag()))
+    )
+
+    assert {one.path for one in without(known, {"urn:example:lunch"})} == {
+        "/b.html",
+        "/tags/lunch.html",
+        "/tags/lunch.xml",
+    }
