@@ -93,6 +93,8 @@ def _in_sitemap(data: bytes) -> tuple[str, ...]:
         raise ValueError(
             f"it is neither a list nor a sitemap, but XML or HTML of <{name[:40]}>; {_WANTED}"
         )
+    if not any(found):
+        raise ValueError(f"there is no address in it; {_WANTED}")
     return tuple(filter(None, found))
 
 
