@@ -70,7 +70,7 @@ def find_answer(
     the site's own address. The host in `url` does not matter.
     """
     book = rules if isinstance(rules, RuleBook) else RuleBook(rules)
-    asked = _parse(url, base)
+    asked = _parse(url, unquote(base))
     if asked is None:
         return Answer(url=url, way=Way.NONE)
     way, steps = Way.SAME, []

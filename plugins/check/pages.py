@@ -184,7 +184,7 @@ def _find_target(link: str, source: Path, output: Path, address: str) -> tuple[P
     if inside is None:
         return None
     parts = urlsplit(whole)
-    path = unquote(parts.path)[len(urlsplit(inside).path) :].lstrip("/")
+    path = unquote(parts.path[len(urlsplit(inside).path) :]).lstrip("/")
     target = output / path
     if not path or path.endswith("/") or is_file(target / "index.html"):
         target = target / "index.html"

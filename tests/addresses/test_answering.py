@@ -143,3 +143,9 @@ def test_no_address_stops_the_search(url):
     book = RuleBook(RULES)
 
     assert find_answer(url, book, FILES, lambda _file: ()).url == url
+
+
+def test_the_folder_a_site_lies_in_may_be_escaped():
+    url = "https://ana.example/my%20blog/2010/08/lunch.html"
+
+    assert answer(url, base="/my%20blog").file == "2010/08/lunch.html"

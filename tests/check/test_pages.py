@@ -53,19 +53,23 @@ def test_links_that_lead_nowhere(tmp_path, link, words):
     assert words in message
 
 
+@pytest.mark.parametrize("base", ["/blog", "/my%20blog"])
 @pytest.mark.parametrize(
     ("link", "is_found"),
     [
-        ("/blog/other.html", True),
-        ("/blog/", True),
-        ("/blog/none.html", False),
+        ("{}/other.html", True),
+        ("{}/", True),
+        ("https://ana.example{}/other.html", True),
+        ("#self", True),
+        ("{}/none.html", False),
         ("none.html", False),
     ],
 )
-def test_links_from_the_slash_on_begin_with_the_sites_own_folder(tmp_path, link, is_found):
-    for name, body in (("index", f"<a href='{link}'>x</a>"), ("other", "x")):
-        (tmp_path / f"{name}.html").write_text(PAGE.format(body))
-    found = [one for many in page_findings(tmp_path, f"{ADDRESS}/blog") for one in many]
+def test_links_from_the_slash_on_begin_with_the_sites_own_folder(tmp_path, base, link, is_found):
+    body = f"<a id=self href='{link.format(base)}'>x</a>"
+    for name, words in (("index", body), ("other", "x")):
+        (tmp_path / f"{name}.html").write_text(PAGE.format(words))
+    found = [one for many in page_findings(tmp_path, f"{ADDRESS}{base}") for one in many]
 
     assert (not found) == is_found
 
