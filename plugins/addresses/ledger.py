@@ -5,9 +5,10 @@ each line, the path as it stands in a link. What is there is a permanent id, or 
 which no id begins with.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from plugins.addresses.model import Kind, Place, Rule, SiteMap
 from plugins.addresses.written import key_of
@@ -18,6 +19,7 @@ _HEAD = (
     "# file; with it, old addresses lead on by themselves when a post gets another one.\n"
 )
 _LIST, _LIST_FEED, _COMMENTS = "list", "feed", "comments"
+_FURTHER = re.compile(r"(?P<list>.+)/page/[0-9]+\.html")
 _SOURCE = "it was here before"
 
 
@@ -29,8 +31,8 @@ class Known:
     what: str
 
 
-def current_addresses(site: SiteMap) -> frozenset[Known]:
-    """Give what the ledger has to know of a site as it is."""
+def current_addresses(site: SiteMap, files: Iterable[str] = ()) -> frozenset[Known]:
+    """Give what the ledger has to know of a site as it is; the further pages of lists are among its `files`."""
     found: set[Known] = set()
     for place in site.places:
         is_list = place.kind in {Kind.TAG, Kind.CATEGORY}
@@ -38,7 +40,16 @@ def current_addresses(site: SiteMap) -> frozenset[Known]:
         if place.feed:
             what = _LIST_FEED if is_list else f"{_COMMENTS} {place.id}"
             found.add(Known(path=f"/{place.feed}", what=what))
+    lists = {place.file for kind in (Kind.TAG, Kind.CATEGORY) for place in site.of(kind)}
+    further = (file for file in files if _first_of(file) in lists)
+    found |= {Known(path=f"/{quote(file, safe='/~')}", what=_LIST) for file in further}
     return frozenset(one for one in found if one.what)
+
+
+def _first_of(path: str) -> str:
+    """Give the first page of the list whose further page lies there, "" for another page."""
+    further = _FURTHER.fullmatch(path)
+    return f"{further['list']}.html" if further else ""
 
 
 def parse_ledger(text: str) -> frozenset[Known]:
@@ -79,6 +90,8 @@ def moved_rules(
         new = _now_at(one.what, places, site)
         if id_of(one.what) in hidden and one.what.startswith(f"{_COMMENTS} "):
             new = "/comments.xml"
+        if one.what == _LIST and _first_of(one.path) in paths:
+            new = _first_of(one.path)
         if one.path not in paths and new:
             found.append(Rule(old=key_of(unquote(one.path)), new=new, source=_SOURCE))
     return tuple(found)

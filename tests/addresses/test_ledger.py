@@ -70,6 +70,21 @@ def test_a_tag_nobody_uses_any_more_leads_to_the_archive_and_its_feed_to_the_one
     }
 
 
+def test_a_lists_further_pages_lead_to_its_first_one_or_with_it_to_the_archive():
+    files = ("tags/lunch/page/2.html", "tags/lunch.html", "images/page/2.html")
+    known = current_addresses(SiteMap(places=(tag(),)), files)
+    assert Known(path="/tags/lunch/page/2.html", what="list") in known
+    assert not [one for one in known if one.path.startswith("/images")]
+
+    fewer = moved_rules(SiteMap(places=(tag(),)), known)
+    gone = moved_rules(SiteMap(places=()), known)
+
+    assert [(one.old, one.new) for one in fewer] == [
+        ("/tags/lunch/page/2.html", "/tags/lunch.html")
+    ]
+    assert ("/tags/lunch/page/2.html", "/archive/") in [(one.old, one.new) for one in gone]
+
+
 def test_a_post_that_is_gone_is_led_nowhere():
     assert moves((post(),), ()) == {}
 
