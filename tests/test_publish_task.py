@@ -267,3 +267,12 @@ def test_a_site_in_a_folder_of_its_host_leads_on_too(site):
     assert done.returncode == 0, done.stderr
     stub = (site.folder / "www" / "old" / "lunch.html").read_text()
     assert 'content="0; url=/blog/2026/05/lunch.html"' in stub
+
+
+def test_an_imported_posts_old_address_that_is_none_stops_nothing(site):
+    site.post(redirect_from="http://[::1/x, /old", imported_from="wordpress")
+
+    done = publish(site)
+
+    assert done.returncode == 0, done.stderr
+    assert "/old" in rules(site)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from plugins.addresses.model import Kind, Place, SiteMap
 from plugins.shared.dates import parse_time
@@ -76,7 +76,14 @@ def link(url: str) -> str:
 
 def _old_addresses(content: Any) -> Iterable[str]:
     written = (old.strip() for value in stated_lines(content) for old in value.split(","))
-    return (re.sub("(?<!:)/+", "/", old) for old in written if old)
+    return (re.sub("(?<!:)/+", "/", old) for old in written if old and _is_address(old))
+
+
+def _is_address(old: str) -> bool:
+    try:
+        return bool(urlsplit(old))
+    except ValueError:  # such as http://[::1, which an import's notice tells of
+        return False
 
 
 def stated_lines(content: Any) -> list[str]:
