@@ -93,7 +93,7 @@ def _write_all(
         [
             _stated(context),
             ledger.moved_rules(site, known, hidden_ids(context)),
-            old_blog_rules(site),
+            old_blog_rules(ledger.with_history(site, known)),
         ],
         files,
     )

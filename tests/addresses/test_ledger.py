@@ -12,6 +12,7 @@ from plugins.addresses.ledger import (
     format_ledger,
     moved_rules,
     parse_ledger,
+    with_history,
     without,
 )
 from plugins.addresses.model import Kind, Place, SiteMap
@@ -83,6 +84,13 @@ def test_a_lists_further_pages_lead_to_its_first_one_or_with_it_to_the_archive()
         ("/tags/lunch/page/2.html", "/tags/lunch.html")
     ]
     assert ("/tags/lunch/page/2.html", "/archive/") in [(one.old, one.new) for one in gone]
+
+
+def test_a_place_knows_the_addresses_it_had():
+    known = current_addresses(SiteMap(places=(post(feed="a.xml"), tag())))
+    site = with_history(SiteMap(places=(post("new.html"), tag())), known)
+
+    assert [place.old for place in site.places] == [("/2026/05/lunch.html",), ()]
 
 
 def test_a_post_that_is_gone_is_led_nowhere():

@@ -64,7 +64,7 @@ def wordpress_rules(site: SiteMap) -> tuple[Rule, ...]:
         *_post_feeds(posts),
         *_days(site, archive, posts),
         *_post_patterns(posts),
-        *_foreign(posts),
+        *_elsewhere(posts),
     ]
     return free(rules, site)
 
@@ -246,12 +246,12 @@ def _shape(place: Place, homes: tuple[str, ...]) -> str:
     return f"{home}/{names}{'/' if path.endswith('/') else ''}"
 
 
-def _foreign(posts: tuple[Place, ...]) -> Iterator[Rule]:
-    """Give the rules for what stood below old addresses in other scripts, which no pattern has a name for."""
+def _elsewhere(posts: tuple[Place, ...]) -> Iterator[Rule]:
+    """Give the rules for what stood below addresses that posts have no more: renamed, or in another script."""
     for place in posts:
-        for old in place.old:
-            path = unquote(urlsplit(old).path).rstrip("/")
-            if path and not path.isascii():
+        for parts in map(urlsplit, place.old):
+            path = unquote(parts.path).rstrip("/")
+            if path and not parts.query and path != path_of(place).rstrip("/"):
                 feed, source = feed_of(place, "/comments.xml"), "a post's parts"
                 yield Rule(old=f"{path}/feed", new=feed, source=source)
                 yield Rule(old=f"{path}/*", new=f"/{place.path}", is_pattern=True, source=source)

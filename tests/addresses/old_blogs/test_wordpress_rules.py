@@ -152,3 +152,18 @@ def test_the_comments_of_many_posts_answer_with_few_rules(has_comments):
     assert sum(not rule.is_pattern and not rule.query for rule in wordpress_rules(site)) < 450
     for one in (posts[0], posts[399]):
         assert landing(site, f"/{one.path}feed/") == (one.feed or "comments.xml")
+
+
+@pytest.mark.parametrize(
+    ("url", "ends"),
+    [
+        ("/2010/08/14/lunch/feed/", "2010/08/dinner.comments.xml"),
+        ("/2010/08/14/lunch/trackback/", "2010/08/dinner.html"),
+        ("/2010/08/14/lunch/comment-page-1/#comment-12", "2010/08/dinner.html#comment-12"),
+    ],
+)
+def test_what_stood_below_a_post_leads_on_when_it_is_renamed(url, ends):
+    old = ("/2010/08/14/lunch/", "/index.php?p=12")
+    site = site_of(post("2010/08/dinner.html", source="wordpress", feed=True, old=old))
+
+    assert landing(site, url) == ends
