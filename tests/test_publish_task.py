@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from web_server import serving
 
 from plugins.publishing.building import build
+from plugins.starting.example import EXAMPLE_ID
 
 PUBLISHED = ("--settings", "publishconf_of_ana.py")
 
@@ -276,3 +277,49 @@ def test_an_imported_posts_old_address_that_is_none_stops_nothing(site):
 
     assert done.returncode == 0, done.stderr
     assert "/old" in rules(site)
+
+
+EXAMPLE = f'SITE_ID = "{EXAMPLE_ID}"\n'
+OTHER = 'SITE_ID = "urn:example:another"\n'
+
+
+def publish_as(site, extra, target="www"):
+    """Publish with other settings than those of the little site."""
+    settings = site.open("publishconf", extra=extra).settings_file
+    other = settings.rename(site.folder / "of_others.py")
+    return site.run("publish", target, "--settings", str(other))
+
+
+def test_another_site_that_is_live_is_not_replaced(site):
+    """A --content without its --settings, or the wrong host."""
+    site.post()
+    assert publish_as(site, OTHER).returncode == 0
+    (site.content / "addresses.txt").unlink()
+    live = (site.folder / "www" / "atom.xml").read_bytes()
+
+    done = publish(site)
+
+    assert done.returncode == 1
+    assert "urn:example:another" in done.stderr
+    assert "python3 tasks.py start --id urn:example:another" in done.stderr
+    assert (site.folder / "www" / "atom.xml").read_bytes() == live
+    site.write("withdrawn.txt", "urn:example:another\n")
+    assert publish(site).returncode == 0
+
+
+def test_our_example_that_was_published_first_gives_way(site):
+    """Whoever tries the engine out publishes what came with it, then makes it their own."""
+    ours = site.post("2026-05-30-ours", tags="ours")
+    own = site.post("2026-05-31-own", slug="own")
+    assert publish_as(site, EXAMPLE).returncode == 0
+    ours.unlink()
+    own.write_text(own.read_text().replace("Slug: own", "Slug: mine"))
+
+    done = publish(site)
+
+    assert done.returncode == 0, done.stderr
+    assert "The example that came with the engine was published before" in done.stdout
+    assert rules(site)["/2026/05/own.html"] == "/2026/05/mine.html"
+    assert "ours" not in (site.content / "addresses.txt").read_text()
+    assert site.run("check", *PUBLISHED).returncode == 0
+    assert "example" not in publish(site).stdout

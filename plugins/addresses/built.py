@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from plugins.addresses.authored import read_stated
-from plugins.addresses.ledger import LEDGER, Known, id_of, parse_ledger
+from plugins.addresses.ledger import LEDGER, Known, id_of, owners, parse_ledger
 from plugins.addresses.model import Rule
 from plugins.addresses.old_urls import read_ids
 from plugins.addresses.rule_file import RULES, parse_rules
@@ -60,26 +60,39 @@ def _not_written(site: Site, old: Collection[str]) -> list[Fault]:
 def lost_faults(site: Site, ledger: Path) -> list[Fault]:
     """Give the ids and addresses of a ledger that a built site has lost, and nobody withdrew.
 
-    A site that was never published has no ledger yet.
+    A site that was never published has no ledger yet; one of another site is told in one sentence.
     """
     if not is_file(ledger):
         return []
     withdrawn = read_withdrawn(site.content)
-    owners, digests = _owners(site), _digests(site)
+    known = parse_ledger(read_text(ledger))
+    if strangers := owners(known) - {site.settings["SITE_ID"]} - withdrawn:
+        return [_another_site(id_, site) for id_ in sorted(strangers)]
+    written, others = _written(site), _others(site)
     led_on = {rule.old for rule in _rules(site.output) if not rule.query and not rule.is_pattern}
     faults = []
-    for one in sorted(parse_ledger(read_text(ledger))):
+    for one in sorted(known):
         id_ = id_of(one.what)
-        owner = owners.get(id_)
+        owner = written.get(id_)
         if id_ in withdrawn:
             continue
-        if id_ and not owner and id_ not in digests:
+        if id_ and not owner and id_ not in others:
             faults.append(_lost_id(one, id_, site))
         elif owner and not _is_built(owner, site.output):
             faults.append(_put_away(one, id_, owner))
         elif key_of(unquote(one.path)) not in led_on and not _has(site.output, unquote(one.path)):
             faults.append(_lost_address(one, site))
     return faults
+
+
+def _another_site(id_: str, site: Site) -> Fault:
+    return Fault(
+        path=site.content / LEDGER,
+        message=f"the site that is live has the id {id_}, and this one {site.settings['SITE_ID']}. When it "
+        "is another site, name another place to publish to, or the --settings that belong to it. When "
+        f"it is this one, its readers know it by that id: python3 tasks.py start --id {id_}. When it is to "
+        "be replaced all the same, list its id in content/withdrawn.txt.",
+    )
 
 
 def _lost_id(one: Known, id_: str, site: Site) -> Fault:
@@ -119,14 +132,22 @@ def _lost_address(one: Known, site: Site) -> Fault:
     )
 
 
-def _owners(site: Site) -> dict[str, Written]:
+def ids_of(site: Site) -> frozenset[str]:
+    """Give the ids of the site and of everything its content has; whether it is public `check` tells."""
+    seen = {id_ for id_, one in _written(site).items() if one.status in {"published", "hidden"}}
+    return frozenset(seen | _others(site))
+
+
+def _written(site: Site) -> dict[str, Written]:
     """Give what has each id, whether or not it is public now."""
     pages = {one.id or f"page:{one.front.path.stem}": one for one in read_pages(site)}
     return {**pages, **{post.id: post for post in read_posts(site)}}
 
 
-def _digests(site: Site) -> frozenset[str]:
-    return frozenset(front.get("guid") for front in read_folders(site.content, ["digests"]))
+def _others(site: Site) -> frozenset[str]:
+    """Give the ids of the site and of its digests."""
+    digests = {front.get("guid") for front in read_folders(site.content, ["digests"])}
+    return frozenset({site.settings["SITE_ID"]} | digests)
 
 
 def _is_built(owner: Written, output: Path) -> bool:

@@ -1,12 +1,12 @@
 """What tasks.py asks about addresses: faults in what authors state, and the ledger kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from plugins.addresses.authored import read_stated
-from plugins.addresses.built import lost_faults, table_faults
-from plugins.addresses.ledger import LEDGER, Known, format_ledger, parse_ledger
+from plugins.addresses.built import ids_of, lost_faults, table_faults
+from plugins.addresses.ledger import LEDGER, Known, format_ledger, id_of, owners, parse_ledger
 from plugins.addresses.stated import Stated, clashes
 from plugins.addresses.written import key_of
 from plugins.shared.errors import BadContent, Fault, shown
@@ -67,21 +67,34 @@ def _read_ledger(path: Path) -> frozenset[Known]:
         ) from error
 
 
-def merge_ledgers(content: Path, live: Iterable[bytes | None], path: Path) -> None:
+def merge_ledgers(
+    site: Site, live: Iterable[bytes | None], path: Path, *, example: str
+) -> frozenset[Known]:
     """Write to `path` what the content's ledger and those of live sites know together.
 
+    From a ledger of the site with the id `example`, which nobody but its own readers misses, only what
+    the content still has is taken; what is left out is given.
     Raises BadContent when the content's, or a live one, cannot be read.
     """
-    known = _read_ledger(content / LEDGER)
+    found = [_read_ledger(site.content / LEDGER), *_parse_live(live)]
+    left_out: frozenset[Known] = frozenset()
+    if site.settings["SITE_ID"] != example:
+        ids = ids_of(site)
+        theirs = frozenset().union(*(one for one in found if example in owners(one)))
+        left_out = frozenset(one for one in theirs if id_of(one.what) not in ids)
+    write_file(path, format_ledger(frozenset().union(*found) - left_out).encode())
+    return left_out
+
+
+def _parse_live(live: Iterable[bytes | None]) -> Iterator[frozenset[Known]]:
     for data in filter(None, live):
         try:
-            known |= parse_ledger(data.decode())
+            yield parse_ledger(data.decode())
         except ValueError as error:
             raise BadContent(
                 f"what is live at {LEDGER} is no list of addresses ({error}). Where another site is live, "
                 "or none yet, leave --live out; else take that file away there, and publish again."
             ) from error
-    write_file(path, format_ledger(known).encode())
 
 
 def keep_ledger(output: Path, content: Path) -> None:

@@ -107,7 +107,8 @@ def _write_all(
     )
     # What was taken away on purpose is not told to the world for ever.
     kept = ledger.without(known, read_withdrawn(Path(context["PATH"])))
-    whole = ledger.current_addresses(site, files) | kept
+    own = {ledger.whose(context["SITE_ID"])}
+    whole = ledger.current_addresses(site, files) | kept | own
     written: dict[str, bytes] = {
         **{path: text.encode() for path, text in format_all(served).items()},
         RULES: format_rules(rules).encode(),

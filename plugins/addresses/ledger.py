@@ -7,7 +7,7 @@ which no id begins with.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from plugins.addresses.model import Kind, Place, Rule, SiteMap
@@ -20,6 +20,7 @@ _HEAD = (
 )
 _LIST, _LIST_FEED, _COMMENTS = "list", "feed", "comments"
 _FURTHER = re.compile(r"(?P<list>.+)/page/[0-9]+\.html")
+_WHOLE_FEED = "/atom.xml"
 _SOURCE = "it was here before"
 
 
@@ -75,18 +76,14 @@ def format_ledger(known: Iterable[Known]) -> str:
     return _HEAD + "".join(f"{one.path} {one.what}\n" for one in sorted(known))
 
 
-def with_history(site: SiteMap, known: Iterable[Known]) -> SiteMap:
-    """Give the site, each place with the addresses it had before among its old ones."""
-    had: dict[str, list[str]] = {}
-    for one in sorted(known):
-        had.setdefault(one.what, []).append(one.path)
-    places = (
-        replace(place, old=(*place.old, *(old for old in had[place.id] if old != f"/{place.path}")))
-        if place.id in had
-        else place
-        for place in site.places
-    )
-    return replace(site, places=tuple(places))
+def whose(site_id: str) -> Known:
+    """Give the line that says whose ledger it is: feed readers know the site by its id."""
+    return Known(path=_WHOLE_FEED, what=site_id)
+
+
+def owners(known: Iterable[Known]) -> frozenset[str]:
+    """Give the ids of the sites whose ledger it is: more than one where an id was changed."""
+    return frozenset(one.what for one in known if one.path == _WHOLE_FEED)
 
 
 def moved_rules(
@@ -116,7 +113,7 @@ def _now_at(what: str, places: Mapping[str, Place], site: SiteMap) -> str:
     if what == _LIST:
         return f"/{site.archive}"
     if what == _LIST_FEED:
-        return "/atom.xml"
+        return _WHOLE_FEED
     place = places.get(id_of(what))
     if not place:
         return ""

@@ -18,6 +18,7 @@ from plugins.publishing.installing import Changes
 from plugins.shared.errors import shown
 from plugins.shared.site import ENGINE, Site
 from plugins.shared.text import count
+from plugins.starting.example import EXAMPLE_ID
 from plugins.tasks.building import build_site, check_site, open_for_publishing
 
 _SETTINGS = "the settings file; one elsewhere starts with: from publishconf import *"
@@ -54,7 +55,12 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
         return
     ledger = site.var / "addresses.txt"
     known = [place.read_live(addressing.LEDGER), _read_ledger(live)]
-    addressing.merge_ledgers(site.content, known, ledger)
+    left_out = addressing.merge_ledgers(site, known, ledger, example=EXAMPLE_ID)
+    if left_out:
+        say(
+            "The example that came with the engine was published before; what is gone of it "
+            f"({len(left_out)} addresses and feeds) leads nowhere from now on."
+        )
     build_site(site, ledger=ledger)
     check_site(site, besides=addressing.lost_faults(site, ledger))
     changes = place.compare(site.output)
@@ -85,8 +91,10 @@ def check(
         virtualenv.add_test_tools()
         end_with([*python_faults(ENGINE), *trace_faults(ENGINE, Path.home())], "The code")
     site = open_for_publishing(content, settings)
-    build_site(site)
-    check_site(site, besides=addressing.lost_faults(site, site.content / addressing.LEDGER))
+    ledger = site.var / "addresses.txt"
+    addressing.merge_ledgers(site, (), ledger, example=EXAMPLE_ID)
+    build_site(site, ledger=ledger)
+    check_site(site, besides=addressing.lost_faults(site, ledger))
     if against:
         end_with(checking.lost_ids(site, against), f"The ids of {against}")
     for name in old_urls:
