@@ -343,3 +343,21 @@ def test_only_who_sits_at_a_terminal_is_asked(host, tmp_path, monkeypatch, stand
 
     assert (tmp_path / "asked").exists() == may_ask
     assert ("BatchMode=yes" in (tmp_path / "told").read_text()) != may_ask
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_everybody_can_read_what_was_sent_to_a_host_that_says_otherwise(
+    built, host, far_shell, publish, is_there
+):
+    far_shell("umask 077\n")
+    if is_there:
+        host.mkdir(parents=True, mode=0o750)
+    (built / "index.html").chmod(0o600)
+
+    publish(f"host:{host}")
+
+    paths = [host / "releases", live(host), *live(host).rglob("*")]
+    assert len(paths) > len(tree(built))
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in paths}
+    assert modes == {(True, 0o755), (False, 0o644)}
+    assert stat.S_IMODE(host.stat().st_mode) == (0o750 if is_there else 0o755)

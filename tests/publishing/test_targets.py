@@ -1,5 +1,6 @@
 import fcntl
 import os
+import stat
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -169,3 +170,33 @@ def test_a_second_run_finishes_what_a_killed_one_began(built, tmp_path, moves):
 
     assert tree(www) == tree(built)
     assert not (www / LAID_ASIDE).exists()
+
+
+def test_everybody_can_read_what_is_moved_into_a_folder(built, target, tmp_path):
+    """A web server is somebody else; umask 077 is usual where several people share a machine."""
+    (built / "index.html").chmod(0o600)
+    mask = os.umask(0o077)
+    try:
+        target(tmp_path / "www").send(built, now=NOW)
+    finally:
+        os.umask(mask)
+
+    paths = [tmp_path / "www", *(tmp_path / "www").rglob("*")]
+    modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in paths}
+    assert modes == {(True, 0o755), (False, 0o644)}
+
+
+def test_who_published_meanwhile_is_not_overwritten(built, target, tmp_path):
+    """Two terminals, or two people: the second has not seen what the first brought."""
+    mine = target(tmp_path / "www")
+    assert mine.read_live("addresses.txt") is None
+    mine.compare(built)
+    (built / "addresses.txt").write_text("theirs")
+    target(tmp_path / "www").send(built, now=NOW)
+    (built / "addresses.txt").write_text("mine")
+
+    with pytest.raises(CannotWrite, match="somebody else has published there meanwhile"):
+        mine.send(built, now=NOW)
+
+    assert (tmp_path / "www" / "addresses.txt").read_text() == "theirs"
+    assert mine.read_live("addresses.txt") == b"theirs"

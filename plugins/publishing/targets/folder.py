@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from plugins.publishing.installing import (
     move_in,
     refuse_foreign,
 )
-from plugins.publishing.targets.model import NOTHING_NEW
+from plugins.publishing.targets.model import MOVED_ON, NOTHING_NEW
 from plugins.shared.errors import CannotWrite, shown
 
 
@@ -27,9 +27,14 @@ class FolderTarget:
 
     name: str
     folder: Path
+    _seen: dict[str, bytes | None] = field(default_factory=dict)
 
     def read_live(self, path: str) -> bytes | None:
         """Give a file of the folder; None where there is none."""
+        self._seen[path] = self._read(path)
+        return self._seen[path]
+
+    def _read(self, path: str) -> bytes | None:
         try:
             return (self.folder / path).read_bytes()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -46,8 +51,8 @@ class FolderTarget:
     def send(self, built: Path, *, now: datetime) -> str:  # noqa: ARG002 - a folder keeps no dates
         """Lay what changed aside in the folder, then move it in: each file is the old one or the new."""
         refuse_foreign(self.folder)
-        _make_folder(self.folder)
-        with _alone(self.folder):
+        with _readable_for_all(), _alone(_make_folder(self.folder)):
+            self._refuse_other()
             changes = self.compare(built)
             if changes.is_nothing:
                 return NOTHING_NEW
@@ -58,6 +63,11 @@ class FolderTarget:
                 shutil.rmtree(self.folder / LAID_ASIDE, ignore_errors=True)
         return f"moved into {shown(self.folder)}"
 
+    def _refuse_other(self) -> None:
+        """Raise CannotWrite when what was looked at is not what is live any more."""
+        if any(self._read(path) != data for path, data in self._seen.items()):
+            raise CannotWrite(MOVED_ON.format(name=self.name))
+
     def go_back(self) -> str:
         """Say what to do instead: a folder keeps no earlier site."""
         raise CannotWrite(
@@ -66,11 +76,22 @@ class FolderTarget:
         )
 
 
-def _make_folder(folder: Path) -> None:
+@contextmanager
+def _readable_for_all() -> Iterator[None]:
+    """Make folders, while this runs, that a web server can read, whoever it is."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _make_folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotWrite(f"{shown(folder)} cannot be made: {error.strerror}.") from error
+    return folder
 
 
 @contextmanager
@@ -100,6 +121,7 @@ def _lay_aside(built: Path, aside: Path, changes: Changes) -> None:
         for name in (*changes.added, *changes.changed):
             (aside / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(built / name, aside / name)
+            (aside / name).chmod(0o644)
     except OSError as error:
         raise CannotWrite(
             f"{shown(aside.parent)}: {error.strerror}; what is live stays as it was."

@@ -30,8 +30,10 @@ from plugins.publishing.targets.releases import (
 from plugins.publishing.targets.rsync import Rsync, can_make_parents
 from plugins.shared.errors import CannotWrite
 
-# Times are those of the build, so only contents count; and the far side's umask decides who reads.
+# Times are those of the build, so only contents count; and everybody reads what is sent, whatever the
+# umask here and there: a web server is somebody else.
 _WHOLE = ("--recursive", "--copy-links", "--checksum")
+_MODES = ("--perms", "--chmod=D755,F644")
 _LOOK = (
     "--list-only",
     "--recursive",
@@ -139,16 +141,20 @@ class RemoteTarget:
         with _folder() as folder:
             mark(folder)
             (folder / RELEASES).mkdir()
-            self._rsync.say("--recursive", *parents, f"{folder}/", self.place.at(""))
+            paths = (
+                [str(folder / MARKER), str(folder / RELEASES)]
+                if survey.is_there
+                else [f"{folder}/"]
+            )
+            self._rsync.say("--recursive", *_MODES, *parents, *paths, self.place.at(""))
 
     def _send_files(self, built: Path, release: str, survey: Survey) -> None:
         """Send a whole release, its marker last: what has none was cut off, and is never live."""
         folder = self.place.at(RELEASES, release, "")
-        modes = "--chmod=D755,F644"
         linked = [f"--link-dest={self.place.beside(name)}" for name in like_it(survey)]
-        options = (*_WHOLE, modes, *linked, "--partial", f"--exclude=/{MARKER}")
+        options = (*_WHOLE, *_MODES, *linked, "--partial", f"--exclude=/{MARKER}")
         self._rsync.say(*options, f"{built}/", folder)
-        self._rsync.say(modes, *linked, "--checksum", str(built / MARKER), folder)
+        self._rsync.say(*_MODES, *linked, "--checksum", str(built / MARKER), folder)
 
     def _flip(self, release: str, *, before: str) -> None:
         """Let the link lead to `release`, and tell by another one which release was live before."""
