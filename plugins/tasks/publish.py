@@ -1,5 +1,6 @@
 """publish and check: the site as the world will see it, proved, and brought to its place."""
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
         told = place.go_back()
         say(f"{told[0].upper()}{told[1:]}.")
         return
+    _say_meanwhile(f"Looking at what is live at {target} …")
     ledger = site.var / "addresses.txt"
     known = [place.read_live(addressing.LEDGER), _read_ledger(live)]
     left_out = addressing.merge_ledgers(site, known, ledger, example=EXAMPLE_ID)
@@ -68,6 +70,7 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     if dry_run:
         say("This was a dry run: nothing was sent.")
         return
+    _say_meanwhile("Sending …")
     told = place.send(site.output, now=datetime.now(UTC))
     say(f"{told[0].upper()}{told[1:]}.")
     addressing.keep_ledger(site.output, site.content)
@@ -99,6 +102,12 @@ def check(
         end_with(checking.lost_ids(site, against), f"The ids of {against}")
     for name in old_urls:
         _check_old_urls(Path(name), site)
+
+
+def _say_meanwhile(text: str) -> None:
+    """Tell whoever watches what takes its time; it is no result, so no file or pipe gets it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{text}\n")
 
 
 def _check_old_urls(path: Path, site: Site) -> None:

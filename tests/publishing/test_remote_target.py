@@ -361,3 +361,28 @@ def test_everybody_can_read_what_was_sent_to_a_host_that_says_otherwise(
     modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in paths}
     assert modes == {(True, 0o755), (False, 0o644)}
     assert stat.S_IMODE(host.stat().st_mode) == (0o750 if is_there else 0o755)
+
+
+@pytest.mark.parametrize("is_watched", [True, False])
+def test_who_watches_a_long_transfer_sees_how_far_it_is(built, host, is_watched):
+    (built / "big.bin").write_bytes(os.urandom(300_000))
+    code = (
+        "from plugins.publishing.targets.rsync import Rsync as R; "
+        f"R(name='', has_daemon=False).send('-r', '{built}/', 'host:{host.parent}')"
+    )
+    host.parent.mkdir()
+    command = [sys.executable, "-c", code]
+    at_terminal = [sys.executable, "-c", "import pty, sys; pty.spawn(sys.argv[1:])"]
+
+    ended = subprocess.run(
+        [*at_terminal * is_watched, *command],
+        cwd=ENGINE,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+        timeout=30,
+    )
+
+    assert (host.parent / "big.bin").exists()
+    assert ("100%" in ended.stdout.decode()) == is_watched
+    assert is_watched or not ended.stdout

@@ -25,16 +25,27 @@ def refuse_missing(program: str, what_for: str) -> None:
         )
 
 
+def is_watched() -> bool:
+    """Whether somebody looks at a terminal to see how far things are."""
+    return bool(sys.stdout and sys.stdout.isatty())
+
+
 def run(
-    command: Sequence[str], environment: Mapping[str, str], *, folder: Path | None = None
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    folder: Path | None = None,
+    shows_progress: bool = False,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a program to its end, in English; `environment` is all it gets.
 
-    With nobody at a terminal it is cut off from it, since ssh asks there whatever its input is.
+    With nobody at a terminal it is cut off from it, since ssh asks there whatever its input is. One that
+    `shows_progress` writes to the terminal itself instead of into what is given.
     """
     return subprocess.run(
         command,
-        capture_output=True,
+        stdout=None if shows_progress else subprocess.PIPE,
+        stderr=subprocess.PIPE,
         check=False,
         stdin=subprocess.DEVNULL,
         cwd=folder,

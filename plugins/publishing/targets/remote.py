@@ -153,7 +153,7 @@ class RemoteTarget:
         folder = self.place.at(RELEASES, release, "")
         linked = [f"--link-dest={self.place.beside(name)}" for name in like_it(survey)]
         options = (*_WHOLE, *_MODES, *linked, "--partial", f"--exclude=/{MARKER}")
-        self._rsync.say(*options, f"{built}/", folder)
+        self._rsync.send(*options, f"{built}/", folder)
         self._rsync.say(*_MODES, *linked, "--checksum", str(built / MARKER), folder)
 
     def _flip(self, release: str, *, before: str) -> None:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from plugins.publishing.targets.programs import (
     is_attended,
+    is_watched,
     own_environment,
     reason_in,
     refuse_missing,
@@ -73,6 +74,14 @@ class Rsync:
             raise self._error(ended, outcome)
         return _text(ended.stdout)
 
+    def send(self, *arguments: str) -> None:
+        """Send what may take long: whoever watches sees how far it is. Raises CannotWrite."""
+        watched = is_watched()
+        progress = ["--info=progress2", "--human-readable"] if watched else []
+        ended = self._run((*progress, *arguments), shows_progress=watched)
+        if ended.returncode:
+            raise self._error(ended, AS_IT_WAS)
+
     def find(self, *arguments: str) -> str | None:
         """Give what rsync says; None when what it was to read is not there. Raises CannotWrite."""
         ended = self._run(arguments)
@@ -82,10 +91,11 @@ class Rsync:
             raise self._error(ended, AS_IT_WAS)
         return _text(ended.stdout)
 
-    def _run(self, arguments: tuple[str, ...]) -> _Ended:
+    def _run(self, arguments: tuple[str, ...], *, shows_progress: bool = False) -> _Ended:
         seconds = _SECONDS_WITH_A_PERSON if is_attended() else SECONDS
         patience = [f"--timeout={seconds}", *[f"--contimeout={seconds}"] * self.has_daemon]
-        return run(["rsync", "-8", *patience, *arguments], _environment())
+        command = ["rsync", "-8", *patience, *arguments]
+        return run(command, _environment(), shows_progress=shows_progress)
 
     def _error(self, ended: _Ended, outcome: str) -> CannotWrite:
         lines = _text(ended.stderr).strip().splitlines()
