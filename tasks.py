@@ -4,6 +4,7 @@
 environment `invoke build` is the same thing.
 """
 
+import signal
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - this is read by whatever Python a machine has
@@ -17,6 +18,7 @@ try:
 except ImportError as error:
     sys.exit(f"This needs Linux or macOS, and a whole copy of the project: {error}.")
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C while this sets up and loads just ends it
     try:
         virtualenv.enter(__file__, sys.argv[1:])
     except virtualenv.CannotSetUp as error:
@@ -242,4 +244,5 @@ if __name__ == "__main__":
     if typed[-1] in {"--help", "-h"} and len(typed) > 1:  # Invoke wants it before the task
         typed = ["--help", typed[0]]
     program = Program(namespace=namespace, name="Still in Touch", binary="python3 tasks.py")
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     program.run(["tasks.py", *typed])

@@ -323,3 +323,14 @@ def test_our_example_that_was_published_first_gives_way(site):
     assert "ours" not in (site.content / "addresses.txt").read_text()
     assert site.run("check", *PUBLISHED).returncode == 0
     assert "example" not in publish(site).stdout
+
+
+def test_the_folder_of_previews_is_no_place_to_publish_to(site):
+    """It is ours, too, but the next preview puts drafts into it."""
+    site.post()
+    site.run("build", "--settings", "pelicanconf_of_ana.py")
+
+    done = publish(site, target="output")
+
+    assert done.returncode == 1
+    assert "name another folder" in done.stderr

@@ -1,11 +1,14 @@
 """The commands, as a person types them."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 
 import pytest
+from engine_copy import copy_engine
 from little_site import run_task
 
 from plugins.shared.site import ENGINE
@@ -222,3 +225,24 @@ def test_the_script_runs_tasks_inside_its_environment():
 
     assert done.returncode == 0, done.stderr
     assert "digest.preview" in done.stdout
+
+
+def test_who_stops_it_while_it_sets_up_reads_no_traceback(tmp_path):
+    copy = copy_engine(tmp_path / "Anas söte")
+    running = subprocess.Popen(
+        [sys.executable, "tasks.py", "--list"],
+        cwd=copy.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PIP_NO_INDEX": "1"},
+    )
+    assert "Setting up" in running.stdout.readline()
+
+    os.killpg(running.pid, signal.SIGINT)
+    told, _ = running.communicate(timeout=30)
+
+    assert "Traceback" not in told
+    assert running.returncode == -signal.SIGINT

@@ -16,7 +16,7 @@ from plugins.environment import virtualenv
 from plugins.environment.command_line import command, end_with, say
 from plugins.publishing import commands as publishing
 from plugins.publishing.installing import Changes
-from plugins.shared.errors import shown
+from plugins.shared.errors import SiteError, shown
 from plugins.shared.site import ENGINE, Site
 from plugins.shared.text import count
 from plugins.starting.example import EXAMPLE_ID
@@ -46,7 +46,8 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
     site = open_for_publishing(content, settings)
     place = publishing.open_target(
         target,
-        keep_out=[site.content, site.output],
+        # And output/, since the next preview would put drafts there.
+        keep_out=[site.content, site.output, site.content.parent / "output"],
         repository=site.content,
         address=site.settings["SITE_ADDRESS"],
     )
@@ -71,7 +72,12 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
         say("This was a dry run: nothing was sent.")
         return
     _say_meanwhile("Sending …")
-    told = place.send(site.output, now=datetime.now(UTC))
+    try:
+        told = place.send(site.output, now=datetime.now(UTC))
+    except KeyboardInterrupt as error:
+        raise SiteError(
+            "\nStopped while sending. Publish again, and it goes on from there."
+        ) from error
     say(f"{told[0].upper()}{told[1:]}.")
     addressing.keep_ledger(site.output, site.content)
 

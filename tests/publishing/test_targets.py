@@ -58,7 +58,19 @@ def test_what_has_no_colon_before_a_slash_or_no_path_is_not_elsewhere(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["--help", "-n", "", " ", "host:", "host::", "rsync://host/", "https://example.org", "-h:x"],
+    [
+        "--help",
+        "-n",
+        "",
+        " ",
+        "host:",
+        "host::",
+        "rsync://host/",
+        "https://example.org",
+        "-h:x",
+        "ana@host",
+        "~/www",
+    ],
 )
 def test_what_is_no_place_is_refused(target, text):
     with pytest.raises(CannotWrite, match="is no place to publish to"):

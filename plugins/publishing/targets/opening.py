@@ -30,6 +30,11 @@ def open_target(text: str, *, keep_out: Sequence[Path], repository: Path, addres
         return RemoteTarget(name=text, place=place)
     if not text.strip() or text.startswith("-") or text.endswith(":") or "://" in text:
         raise CannotWrite(f'"{text}" is no place to publish to; {_WANTED}.')
+    if re.match(r"[^/]*@|~", text):  # where a colon was forgotten, or a shell has not seen the ~
+        raise CannotWrite(
+            f'"{text}" is no place to publish to; another host is named with a colon and the folder there, '
+            f"as {text.partition('/')[0].strip('~') or 'host'}:www; a folder of that name is ./{text}."
+        )
     return _open_folder(text, keep_out)
 
 
