@@ -334,3 +334,31 @@ def test_the_folder_of_previews_is_no_place_to_publish_to(site):
 
     assert done.returncode == 1
     assert "name another folder" in done.stderr
+
+
+def test_what_another_machine_published_is_not_taken_away(site):
+    """This one has an older content, and no ledger that knows better."""
+    site.post()
+    new = site.post("2026-05-30-new")
+    assert publish(site).returncode == 0
+    new.unlink()
+    (site.content / "addresses.txt").unlink()
+
+    done = publish(site)
+
+    assert done.returncode == 1
+    assert "git pull" in done.stderr
+    assert (site.folder / "www" / "2026" / "05" / "new.html").is_file()
+
+
+def test_a_public_post_cannot_go_back_into_the_future(site):
+    post = site.post(date="2026-05-31")
+    assert publish(site).returncode == 0
+    post.write_text(
+        post.read_text().replace("Date: 2026", "Date: 2999").replace("Guid", "Slug: x\nGuid")
+    )
+
+    done = publish(site)
+
+    assert done.returncode == 1
+    assert "dated in the future" in done.stderr

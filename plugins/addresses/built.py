@@ -107,9 +107,10 @@ def _lost_id(one: Known, id_: str, site: Site) -> Fault:
         )
     return Fault(
         path=site.content / LEDGER,
-        message=f"{one.path} was the address of {id_}, and nothing has that id any more: feed readers "
-        "would show a post twice, and links would break. Bring it back, give the post its old Guid:, "
-        "or, when it is gone on purpose, list the id in content/withdrawn.txt.",
+        message=f"{one.path} was the address of {id_}, and nothing public has that id any more: feed "
+        "readers would show a post twice, and links would break. Bring it back (git pull does, when it "
+        "was published from another machine), give the post its old Guid:, or, when it is gone on "
+        "purpose, list the id in content/withdrawn.txt.",
     )
 
 
@@ -127,8 +128,9 @@ def _put_away(one: Known, id_: str, owner: Written) -> Fault:
 def _lost_address(one: Known, site: Site) -> Fault:
     return Fault(
         path=site.content / LEDGER,
-        message=f"{one.path} was an address of this site, and nothing answers there any more; write a "
-        f'line "{one.path} /where/it/is/now" into content/{REDIRECTS}.',
+        message=f"{one.path} was an address of this site, and nothing answers there any more; when its "
+        "post is not merely dated in the future, write a line "
+        f'"{one.path} /where/it/is/now" into content/{REDIRECTS}.',
     )
 
 
