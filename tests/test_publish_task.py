@@ -4,6 +4,7 @@ import json
 import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from web_server import serving
 
 from plugins.publishing.building import build
@@ -166,6 +167,18 @@ def test_a_site_that_is_not_there_yet_has_nothing_to_lose(site, tmp_path):
     done = publish(site, "--live", "http://127.0.0.1:9")
     assert done.returncode == 1
     assert "could not be read" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "live", ["ana.example", "https://ana:secret@ana.example", "ftp://a.example"]
+)
+def test_an_address_that_nobody_can_read_is_refused_and_not_repeated(site, live):
+    """A password in it would stand in the logs of whoever builds."""
+    done = publish(site, "--live", live)
+
+    assert done.returncode == 1
+    assert "begins with https://" in done.stderr
+    assert "secret" not in done.stdout + done.stderr
 
 
 def test_a_post_of_the_future_appears_with_the_first_build_after_its_time(site):

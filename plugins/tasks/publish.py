@@ -1,5 +1,6 @@
 """publish and check: the site as the world will see it, proved, and brought to its place."""
 
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,6 +139,10 @@ def _read_ledger(live: str) -> bytes | None:
     """Give the ledger of the site at an address; None where there is none yet."""
     if not live:
         return None
+    if not Path(live).is_dir() and not re.match(r"https?://[^/@]+(/|$)", live):
+        raise SiteError(
+            "--live: an address that begins with https:// is needed, without a name and password in it."
+        )
     return checking.read_if_there(f"{live.rstrip('/')}/{addressing.LEDGER}")
 
 
