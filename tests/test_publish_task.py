@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from web_server import serving
 
+from plugins.publishing.alone import alone
 from plugins.publishing.building import build
 from plugins.starting.example import EXAMPLE_ID
 
@@ -375,3 +376,17 @@ def test_a_public_post_cannot_go_back_into_the_future(site):
 
     assert done.returncode == 1
     assert "dated in the future" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("publish", "www"), ("check",)])
+def test_two_windows_do_not_build_into_each_other(site, arguments):
+    """One would send what the other has built, or ask the other's list what may not get lost."""
+    site.post()
+    var = site.folder / "var"
+    var.mkdir()
+    with alone(var, ""):
+        done = site.run(*arguments, *PUBLISHED)
+
+    assert done.returncode == 1
+    assert "in another window; run it again when they are done" in done.stderr
+    assert not (site.folder / "www").exists()

@@ -1,6 +1,7 @@
 """What build, publish and check do with a site: looked at, built, looked at again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from plugins.check import commands as checking
 from plugins.comments.commands import comment_faults
 from plugins.environment.command_line import end_with, say
 from plugins.publishing import commands as publishing
-from plugins.shared.errors import BadContent, BadSettings, Fault, listing, shown
+from plugins.shared.errors import BadContent, BadSettings, CannotWrite, Fault, listing, shown
 from plugins.shared.site import Site, open_site
 from plugins.shared.text import count
 
@@ -54,6 +55,17 @@ def open_for_publishing(content: str, settings: str) -> Site:
             '"SITEURL = SITE_ADDRESS".'
         )
     return open_site(content=content, settings=settings, output=str(named.var / "check"))
+
+
+@contextmanager
+def alone_in(site: Site) -> Iterator[None]:
+    """Let nobody else build for publishing meanwhile: what is checked has to be what is sent."""
+    try:
+        site.var.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"{shown(site.var)} cannot be made: {error.strerror}.") from error
+    with publishing.alone(site.var, "this site is being published or checked in another window"):
+        yield
 
 
 def check_site(site: Site, *, besides: Sequence[Fault] = ()) -> None:

@@ -21,7 +21,7 @@ from plugins.shared.errors import SiteError, shown
 from plugins.shared.site import ENGINE, Site
 from plugins.shared.text import count
 from plugins.starting.example import EXAMPLE_ID
-from plugins.tasks.building import build_site, check_site, open_for_publishing
+from plugins.tasks.building import alone_in, build_site, check_site, open_for_publishing
 
 _SETTINGS = "the settings file; one elsewhere starts with: from publishconf import *"
 _SHOWN = 12
@@ -56,31 +56,8 @@ def publish(  # noqa: PLR0913, PLR0917 - each is an option
         told = place.go_back()
         say(f"{told[0].upper()}{told[1:]}.")
         return
-    _say_meanwhile(f"Looking at what is live at {target} …")
-    ledger = site.var / "addresses.txt"
-    known = [place.read_live(addressing.LEDGER), _read_ledger(live)]
-    left_out = addressing.merge_ledgers(site, known, ledger, example=EXAMPLE_ID)
-    if left_out:
-        say(
-            "The example that came with the engine was published before; what is gone of it "
-            f"({len(left_out)} addresses and feeds) leads nowhere from now on."
-        )
-    build_site(site, ledger=ledger)
-    check_site(site, besides=addressing.lost_faults(site, ledger))
-    changes = place.compare(site.output)
-    say(_shown(changes, target))
-    if dry_run:
-        say("This was a dry run: nothing was sent.")
-        return
-    _say_meanwhile("Sending …")
-    try:
-        told = place.send(site.output, now=datetime.now(UTC))
-    except KeyboardInterrupt as error:
-        raise SiteError(
-            "\nStopped while sending. Publish again, and it goes on from there."
-        ) from error
-    say(f"{told[0].upper()}{told[1:]}.")
-    addressing.keep_ledger(site.output, site.content)
+    with alone_in(site):
+        _bring(site, place, live=live, is_dry=dry_run)
 
 
 @command(
@@ -101,14 +78,44 @@ def check(
         virtualenv.add_test_tools()
         end_with([*python_faults(ENGINE), *trace_faults(ENGINE, Path.home())], "The code")
     site = open_for_publishing(content, settings)
+    with alone_in(site):
+        ledger = site.var / "addresses.txt"
+        addressing.merge_ledgers(site, (), ledger, example=EXAMPLE_ID)
+        build_site(site, ledger=ledger)
+        check_site(site, besides=addressing.lost_faults(site, ledger))
+        if against:
+            end_with(checking.lost_ids(site, against), f"The ids of {against}")
+        for name in old_urls:
+            _check_old_urls(Path(name), site)
+
+
+def _bring(site: Site, place: publishing.Target, *, live: str, is_dry: bool) -> None:
+    """Build the site with what is live in mind, check it, say what changes and, unless `is_dry`, send it."""
+    _say_meanwhile(f"Looking at what is live at {place.name} …")
     ledger = site.var / "addresses.txt"
-    addressing.merge_ledgers(site, (), ledger, example=EXAMPLE_ID)
+    known = [place.read_live(addressing.LEDGER), _read_ledger(live)]
+    left_out = addressing.merge_ledgers(site, known, ledger, example=EXAMPLE_ID)
+    if left_out:
+        say(
+            "The example that came with the engine was published before; what is gone of it "
+            f"({len(left_out)} addresses and feeds) leads nowhere from now on."
+        )
     build_site(site, ledger=ledger)
     check_site(site, besides=addressing.lost_faults(site, ledger))
-    if against:
-        end_with(checking.lost_ids(site, against), f"The ids of {against}")
-    for name in old_urls:
-        _check_old_urls(Path(name), site)
+    changes = place.compare(site.output)
+    say(_shown(changes, place.name))
+    if is_dry:
+        say("This was a dry run: nothing was sent.")
+        return
+    _say_meanwhile("Sending …")
+    try:
+        told = place.send(site.output, now=datetime.now(UTC))
+    except KeyboardInterrupt as error:
+        raise SiteError(
+            "\nStopped while sending. Publish again, and it goes on from there."
+        ) from error
+    say(f"{told[0].upper()}{told[1:]}.")
+    addressing.keep_ledger(site.output, site.content)
 
 
 def _say_meanwhile(text: str) -> None:

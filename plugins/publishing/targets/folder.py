@@ -1,6 +1,5 @@
 """A folder on this machine, which a web server shows or somebody takes away."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from plugins.publishing.alone import alone
 from plugins.publishing.installing import (
     LAID_ASIDE,
     Changes,
@@ -19,6 +19,8 @@ from plugins.publishing.installing import (
 )
 from plugins.publishing.targets.model import MOVED_ON, NOTHING_NEW
 from plugins.shared.errors import CannotWrite, shown
+
+_OTHERS = "somebody else is publishing there"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ class FolderTarget:
     def send(self, built: Path, *, now: datetime) -> str:  # noqa: ARG002 - a folder keeps no dates
         """Lay what changed aside in the folder, then move it in: each file is the old one or the new."""
         refuse_foreign(self.folder)
-        with _readable_for_all(), _alone(_make_folder(self.folder)):
+        with _readable_for_all(), alone(_make_folder(self.folder), _OTHERS):
             self._refuse_other()
             changes = self.compare(built)
             if changes.is_nothing:
@@ -92,26 +94,6 @@ def _make_folder(folder: Path) -> Path:
     except OSError as error:
         raise CannotWrite(f"{shown(folder)} cannot be made: {error.strerror}.") from error
     return folder
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder while this runs; who is killed lets go of it."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        _lock(handle, folder)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int, folder: Path) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise CannotWrite(
-            f"{shown(folder)}: somebody else is publishing there; run it again when they are done."
-        ) from error
 
 
 def _lay_aside(built: Path, aside: Path, changes: Changes) -> None:
