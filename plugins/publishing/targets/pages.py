@@ -103,7 +103,8 @@ class PagesTarget:
         if files and MARKER not in files:
             raise CannotWrite(
                 f"{self.name}: the branch {self.branch} holds files that no build made, and publishing "
-                f"would remove them; name another one, as {GITHUB_PAGES}:branch. Nothing was written."
+                f"would remove them; name another one, as {GITHUB_PAGES}:branch, or, when nobody needs them any "
+                f"more: git push {_REMOTE} --delete {self.branch}. Nothing was written."
             )
         return Live(commit=commit, files=files)
 
