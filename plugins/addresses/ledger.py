@@ -7,7 +7,7 @@ which no id begins with.
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from plugins.addresses.model import Kind, Place, Rule, SiteMap
@@ -74,6 +74,20 @@ def without(known: Iterable[Known], ids: Collection[str]) -> frozenset[Known]:
 def format_ledger(known: Iterable[Known]) -> str:
     """Give the ledger's text, in the order of the paths."""
     return _HEAD + "".join(f"{one.path} {one.what}\n" for one in sorted(known))
+
+
+def with_history(site: SiteMap, known: Iterable[Known]) -> SiteMap:
+    """Give the site, each place with the addresses it had before among its old ones."""
+    had: dict[str, list[str]] = {}
+    for one in sorted(known):
+        had.setdefault(one.what, []).append(one.path)
+    places = (
+        replace(place, old=(*place.old, *(old for old in had[place.id] if old != f"/{place.path}")))
+        if place.id in had
+        else place
+        for place in site.places
+    )
+    return replace(site, places=tuple(places))
 
 
 def whose(site_id: str) -> Known:
