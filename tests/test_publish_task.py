@@ -365,19 +365,6 @@ def test_what_another_machine_published_is_not_taken_away(site):
     assert (site.folder / "www" / "2026" / "05" / "new.html").is_file()
 
 
-def test_a_public_post_cannot_go_back_into_the_future(site):
-    post = site.post(date="2026-05-31")
-    assert publish(site).returncode == 0
-    post.write_text(
-        post.read_text().replace("Date: 2026", "Date: 2999").replace("Guid", "Slug: x\nGuid")
-    )
-
-    done = publish(site)
-
-    assert done.returncode == 1
-    assert "dated in the future" in done.stderr
-
-
 @pytest.mark.parametrize("arguments", [("publish", "www"), ("check",)])
 def test_two_windows_do_not_build_into_each_other(site, arguments):
     """One would send what the other has built, or ask the other's list what may not get lost."""

@@ -128,9 +128,8 @@ def _put_away(one: Known, id_: str, owner: Written) -> Fault:
 def _lost_address(one: Known, site: Site) -> Fault:
     return Fault(
         path=site.content / LEDGER,
-        message=f"{one.path} was an address of this site, and nothing answers there any more; when its "
-        "post is not merely dated in the future, write a line "
-        f'"{one.path} /where/it/is/now" into content/{REDIRECTS}.',
+        message=f"{one.path} was an address of this site, and nothing answers there any more; write a "
+        f'line "{one.path} /where/it/is/now" into content/{REDIRECTS}.',
     )
 
 

