@@ -1,6 +1,6 @@
 """Tells the templates what to name and allow, and writes what servers and machines read, at the end."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,8 +10,8 @@ from pelican import signals
 from plugins.addresses import ledger, machines, policy
 from plugins.addresses.fingerprints import fingerprints, rename_all
 from plugins.addresses.forms.every import format_all
-from plugins.addresses.ledger import LEDGER
-from plugins.addresses.model import Rule, Served
+from plugins.addresses.ledger import LEDGER, Known
+from plugins.addresses.model import Rule, Served, SiteMap
 from plugins.addresses.old_blogs.every import old_blog_rules
 from plugins.addresses.places import hidden_ids, link, site_map, stated_lines
 from plugins.addresses.rule_file import RULES, format_rules
@@ -84,45 +84,66 @@ def _write_all(
     page: Callable[[str], str],
 ) -> None:
     """Write everything that servers, hosts and machines read of a site that is otherwise whole."""
-    address = context["SITE_ADDRESS"]
-    base = urlsplit(address).path
-    site = site_map(context)
-    known = _known(context)
     files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
-    rules = build_table(
-        [
-            _stated(context),
-            ledger.moved_rules(site, known, hidden_ids(context)),
-            old_blog_rules(ledger.with_history(site, known)),
-        ],
-        files,
-    )
-    theme = f"/{context['THEME_STATIC_DIR']}/"
-    served = Served(
-        base=base,
-        rules=rules,
-        headers=policy.headers(directives),
-        fingerprinted=tuple(theme + context[name] for name in ("MARK", "STYLE_SHEET")),
-        feeds=tuple(f"/{path}" for path in _FEEDS if path in files),
-    )
-    # What was taken away on purpose is not told to the world for ever.
-    kept = ledger.without(known, read_withdrawn(Path(context["PATH"])))
-    own = {ledger.whose(context["SITE_ID"])}
-    whole = ledger.current_addresses(site, files) | kept | own
-    written: dict[str, bytes] = {
+    site, known = site_map(context), _known(context)
+    rules = _rules(context, site, known, files)
+    served = _served(context, rules, directives, files)
+    written = {
         **{path: text.encode() for path, text in format_all(served).items()},
-        RULES: format_rules(rules).encode(),
-        LEDGER: ledger.format_ledger(whole).encode(),
-        "sitemap.xml": machines.format_sitemap(site, address),
-        "robots.txt": machines.format_robots(address, base).encode(),
+        **_for_machines(context, site, rules),
+        LEDGER: ledger.format_ledger(_ledger(context, site, known, files)).encode(),
     }
     found = stub_rules(rules, files | written.keys())
-    stubs = write_stubs(found, read=_reader(output, written), page=page, base=base)
+    stubs = write_stubs(found, read=_reader(output, written), page=page, base=served.base)
     for path, data in (written | dict(stubs)).items():
         file = output / path
         if not is_file(file):  # what the author put there has the say
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
+
+
+def _rules(
+    context: Mapping[str, Any], site: SiteMap, known: frozenset[Known], files: Collection[str]
+) -> tuple[Rule, ...]:
+    """Give the table: what authors say comes before what was here, and that before other blogs' ways."""
+    moved = ledger.moved_rules(site, known, hidden_ids(context))
+    old = old_blog_rules(ledger.with_history(site, known))
+    return build_table([_stated(context), moved, old], files)
+
+
+def _served(
+    context: Mapping[str, Any],
+    rules: tuple[Rule, ...],
+    directives: tuple[tuple[str, str], ...],
+    files: Collection[str],
+) -> Served:
+    theme = f"/{context['THEME_STATIC_DIR']}/"
+    return Served(
+        base=urlsplit(context["SITE_ADDRESS"]).path,
+        rules=rules,
+        headers=policy.headers(directives),
+        fingerprinted=tuple(theme + context[name] for name in ("MARK", "STYLE_SHEET")),
+        feeds=tuple(f"/{path}" for path in _FEEDS if path in files),
+    )
+
+
+def _for_machines(
+    context: Mapping[str, Any], site: SiteMap, rules: tuple[Rule, ...]
+) -> dict[str, bytes]:
+    address = context["SITE_ADDRESS"]
+    return {
+        RULES: format_rules(rules).encode(),
+        "sitemap.xml": machines.format_sitemap(site, address),
+        "robots.txt": machines.format_robots(address, urlsplit(address).path).encode(),
+    }
+
+
+def _ledger(
+    context: Mapping[str, Any], site: SiteMap, known: frozenset[Known], files: Collection[str]
+) -> frozenset[Known]:
+    """Give the ledger as it is from now on; what was taken away on purpose is not told for ever."""
+    kept = ledger.without(known, read_withdrawn(Path(context["PATH"])))
+    return ledger.current_addresses(site, files) | kept | {ledger.whose(context["SITE_ID"])}
 
 
 def _reader(output: Path, written: Mapping[str, bytes]) -> Callable[[str], bytes | None]:
@@ -148,6 +169,6 @@ def _stated(context: Mapping[str, Any]) -> list[Rule]:
     return [one.rule for one in found]
 
 
-def _known(context: Mapping[str, Any]) -> frozenset[ledger.Known]:
+def _known(context: Mapping[str, Any]) -> frozenset[Known]:
     path = Path(context.get("ADDRESSES_FILE") or Path(context["PATH"]) / LEDGER)
     return ledger.parse_ledger(read_text(path)) if is_file(path) else frozenset()
