@@ -1,6 +1,7 @@
 """Which rule answers a request: the meaning of Rule, as every server's form has it. Pure."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -68,6 +69,19 @@ def pattern_of(rule: Rule) -> re.Pattern[str]:
         for part in old.split("/")
     )
     return re.compile("/".join(parts) + rest, re.DOTALL)
+
+
+def catches(rule: Rule, paths: Sequence[str]) -> bool:
+    """Whether a pattern answers for any of the decoded `paths`, which are sorted."""
+    # Only those that begin as it does are tried: a blog may have a pattern for each of its posts.
+    beginning = re.split(r"/:|\*", rule.old, maxsplit=1)[0].rstrip("/")
+    pattern = pattern_of(rule)
+    for path in paths[bisect_left(paths, beginning) :]:
+        if not path.startswith(beginning):
+            return False
+        if pattern.fullmatch(path):
+            return True
+    return False
 
 
 def _filled(new: str, values: Mapping[str, str]) -> str:

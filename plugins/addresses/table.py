@@ -1,11 +1,11 @@
 """The one table of redirects: what the author states, what the ledger knows, what old blogs answered to."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from plugins.addresses.model import Rule
-from plugins.addresses.rule_book import pattern_of
+from plugins.addresses.rule_book import catches
 from plugins.addresses.written import key_of
 
 _MOST_STEPS = 20
@@ -19,21 +19,22 @@ def build_table(groups: Iterable[Iterable[Rule]], taken: Collection[str]) -> tup
     come first, then those for one address, then patterns.
     """
     pages = {key_of(f"/{file}") for file in taken}
+    in_order = sorted(pages)
     found: dict[tuple[str, tuple[str, str] | None, bool], Rule] = {}
     for rule in (rule for group in groups for rule in group):
-        if _is_free(rule, pages):
+        if _is_free(rule, pages, in_order):
             found.setdefault((key_of(rule.old), rule.query, rule.is_pattern), rule)
     exact = {rule.old: rule for rule in found.values() if not rule.is_pattern and not rule.query}
     straight = (_straight(rule, exact) for rule in found.values())
     return tuple(sorted((rule for rule in straight if rule), key=_order))
 
 
-def _is_free(rule: Rule, pages: Collection[str]) -> bool:
+def _is_free(rule: Rule, pages: Collection[str], in_order: Sequence[str]) -> bool:
     """Whether no page of the site lies where the rule answers; what wants a parameter may."""
     if rule.query:
         return True
     if rule.is_pattern:
-        return not any(map(pattern_of(rule).fullmatch, pages))
+        return not catches(rule, in_order)
     return key_of(rule.old) not in pages
 
 

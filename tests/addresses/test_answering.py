@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from plugins.addresses.answering import Way, find_answer
 from plugins.addresses.forms.regexes import in_characters, path_regex
 from plugins.addresses.model import Rule
-from plugins.addresses.rule_book import RuleBook, pattern_of
+from plugins.addresses.rule_book import RuleBook, catches, pattern_of
 
 FILES = {
     "index.html",
@@ -149,3 +149,16 @@ def test_the_folder_a_site_lies_in_may_be_escaped():
     url = "https://ana.example/my%20blog/2010/08/lunch.html"
 
     assert answer(url, base="/my%20blog").file == "2010/08/lunch.html"
+
+
+parts = st.sampled_from(["a", "b", ":x", ":y", "a.b", "*", "ä"])
+olds = st.lists(parts, min_size=1, max_size=4, unique=True).map(lambda found: "/" + "/".join(found))
+paths = st.lists(st.sampled_from(["a", "b", "a.b", "aa", "ä", ""]), max_size=4).map("/".join)
+
+
+@given(olds, st.sets(paths.map("/{}".format)))
+def test_a_pattern_catches_just_what_its_expression_matches(old, found):
+    rule = Rule(old=old, new="/", is_pattern=True)
+
+    expected = any(map(pattern_of(rule).fullmatch, found))
+    assert catches(rule, sorted(found)) == expected

@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from plugins.addresses.model import Kind, Place, Rule, SiteMap
-from plugins.addresses.rule_book import pattern_of
+from plugins.addresses.rule_book import catches
 from plugins.addresses.written import key_of
 
 _DATED = re.compile(
@@ -129,11 +129,11 @@ def free(rules: Iterable[Rule], site: SiteMap) -> tuple[Rule, ...]:
     for place in site.places:
         real |= {f"/{place.file}", path_of(place), unquote(f"/{place.feed}")}
     real |= {f"/{site.archive}"}
-    keys = {key_of(path) for path in real}
+    keys, in_order = {key_of(path) for path in real}, sorted(real)
     kept = []
     for rule in rules:
         if rule.is_pattern:
-            is_free = not _OWN_FOLDERS.match(rule.old) and not _catches(rule, real)
+            is_free = not _OWN_FOLDERS.match(rule.old) and not catches(rule, in_order)
         else:
             is_free = rule.query is not None or (
                 key_of(rule.old) not in keys and not _OWN_FOLDERS.match(rule.old)
@@ -141,11 +141,6 @@ def free(rules: Iterable[Rule], site: SiteMap) -> tuple[Rule, ...]:
         if is_free and "\0" not in rule.old and not {".", ".."} & set(rule.old.split("/")):
             kept.append(rule)
     return tuple(sorted(dict.fromkeys(map(_plain, kept)), key=_order))
-
-
-def _catches(rule: Rule, paths: Iterable[str]) -> bool:
-    pattern = pattern_of(rule)
-    return any(pattern.fullmatch(path) for path in paths)
 
 
 def _plain(rule: Rule) -> Rule:
