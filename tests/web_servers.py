@@ -67,7 +67,16 @@ DocumentRoot "{root}"
     Require all denied
 </Files>
 """
-_APACHE_MODULES = ("mpm_event", "authz_core", "dir", "mime", "headers", "rewrite")
+_APACHE_MODULES = (
+    "mpm_event",
+    "authz_core",
+    "dir",
+    "mime",
+    "headers",
+    "rewrite",
+    "filter",
+    "deflate",
+)
 _CADDY = """\
 {{
 	admin off

@@ -73,6 +73,10 @@ TYPES = {
     "xml": XML_TYPE,
     "zip": "application/zip",
 }
+# What becomes much smaller on its way: text; pictures and films are packed already.
+PACKED = tuple(
+    dict.fromkeys(TYPES[one] for one in ("html", "css", "js", "txt", "xml", "json", "svg"))
+)
 FOLDER = "_servers"
 # In the site's root, and nobody's business.
 HIDDEN = ("_redirects", "_headers", ".htaccess")

@@ -12,6 +12,7 @@ from plugins.addresses.forms.answers import (
     FOR_FAILURES,
     FOR_PAGES,
     HIDDEN,
+    PACKED,
     TYPES,
     headers_of,
     kept,
@@ -38,6 +39,7 @@ def format_apache(served: Served) -> dict[str, str]:
         "".join(_type(ending, kind) for ending, kind in TYPES.items()),
         _module("headers", "".join(_headers(served))),
         _module("rewrite", "".join(_rewriting(served))),
+        _module("deflate", _module("filter", _packing())),
     )
     return {HTACCESS: "\n".join(parts)}
 
@@ -49,6 +51,16 @@ def _type(ending: str, kind: str) -> str:
 def _module(name: str, inside: str) -> str:
     indented = "".join(f"    {line}\n" for line in inside.splitlines())
     return f"<IfModule mod_{name}.c>\n{indented}</IfModule>\n"
+
+
+def _packing() -> str:
+    """Give the lines that pack text on its way.
+
+    Apache adds to the ETag of what it packs, and does not know it again: the same would be sent anew.
+    """
+    kinds = " ".join(kind.partition(";")[0] for kind in PACKED)
+    known = r'RequestHeader edit If-None-Match "-gzip\"" "\""'
+    return f"AddOutputFilterByType DEFLATE {kinds}\n{_module('headers', f'{known}{chr(10)}')}"
 
 
 def _headers(served: Served) -> Iterator[str]:

@@ -12,6 +12,7 @@ from plugins.addresses.forms.answers import (
     FOR_FAILURES,
     FOR_PAGES,
     HIDDEN,
+    PACKED,
     TYPES,
     headers_of,
     kept,
@@ -24,6 +25,8 @@ CADDYFILE = f"{FOLDER}/Caddyfile"
 _NEW = "{still_in_touch_new}"
 _KEPT = "{still_in_touch_kept}"
 _TYPE = "{still_in_touch_type}"
+_PACKED = "".join(f"\t\theader Content-Type {kind.partition(';')[0]}*\n" for kind in PACKED)
+_PACKING = f"encode gzip {{\n\tmatch {{\n{_PACKED}\t}}\n}}\n"
 
 
 def format_caddy(served: Served) -> dict[str, str]:
@@ -65,7 +68,7 @@ def _route(served: Served, *, has_rules: bool) -> str:
     base = unquote(served.base)
     hidden = " ".join(f'"{base}/{name}"' for name in (f"{FOLDER}/*", *HIDDEN))
     inside = (
-        f"{_headers(served)}header Cache-Control {_KEPT}\n"
+        f"{_PACKING}{_headers(served)}header Cache-Control {_KEPT}\n"
         f"{moved if has_rules else ''}"
         f"@still_in_touch_hidden path {hidden}\nerror @still_in_touch_hidden 404\n"
         f"@still_in_touch_typed vars_regexp {_TYPE} .\n"

@@ -16,6 +16,7 @@ from plugins.addresses.forms.answers import (
     FOR_FAILURES,
     FOR_PAGES,
     HIDDEN,
+    PACKED,
     TYPES,
     headers_of,
     kept,
@@ -108,10 +109,12 @@ def _site(served: Served) -> str:
     """Give what is for the site's files alone: for all the host's, unless the site has a base."""
     base = f'"{unquote(served.base)}/{{}}"'.format
     types = "".join(f'    "{kind}" {ending};\n' for ending, kind in TYPES.items())
+    packed = " ".join(f'"{kind}"' for kind in PACKED)
     hidden = "".join(f"location = {base(name)} {{\n    return 404;\n}}\n" for name in HIDDEN)
     inside = (
         f"index index.html;\nerror_page 404 {base('404.html')};\ncharset off;\n"
         f"types {{\n{types}}}\ndefault_type application/octet-stream;\n"
+        f"gzip on;\ngzip_vary on;\ngzip_min_length 512;\ngzip_types {packed};\n"
     )
     locked = f"location ^~ {base(f'{FOLDER}/')} {{\n    return 404;\n}}\n"
     if not served.base:

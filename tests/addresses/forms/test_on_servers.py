@@ -1,5 +1,6 @@
 """One little site with one table, on nginx, Apache and Caddy: the same answers from all three."""
 
+import gzip
 from urllib.parse import unquote
 
 import pytest
@@ -18,6 +19,7 @@ HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Odd", 'a "quoted" $uri $1 100% %1 %s; #; `x`'),
 )
+LONG = "words " * 500
 FILES_OF_THE_SITE = {
     "index.html": "home",
     "404.html": "nothing here",
@@ -36,6 +38,12 @@ FILES_OF_THE_SITE = {
     "images/a.avif": "avif",
     "images/a.png": "png",
     "images/a.strange": "?",
+    "long.html": LONG,
+    "theme/long.css": LONG,
+    "long.xml": LONG,
+    "long.json": LONG,
+    "images/long.svg": LONG,
+    "images/long.png": LONG,
 }
 RULES = (
     Rule(old="/", query=("p", "12"), new="/2010/08/lunch.html"),
@@ -243,6 +251,31 @@ def test_a_file_that_is_kept_is_not_sent_again(host, base):
     assert answer.headers["Cache-Control"] == FEEDS
 
 
+@pytest.mark.parametrize(
+    "path", ["long.html", "theme/long.css", "long.xml", "long.json", "images/long.svg"]
+)
+def test_text_is_packed_for_who_takes_that_and_not_sent_again(host, base, path):
+    packed = {"Accept-Encoding": "gzip"}
+    answer = web_servers.ask(host, f"{base}/{path}", headers=packed)
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(answer.body).decode() == LONG
+    assert "accept-encoding" in answer.headers["Vary"].lower()
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    tagged = {**packed, "If-None-Match": answer.headers["ETag"]}
+    assert web_servers.ask(host, f"{base}/{path}", headers=tagged).status == 304
+    plain = web_servers.ask(host, f"{base}/{path}")
+    assert plain.body.decode() == LONG
+    assert "Content-Encoding" not in plain.headers
+
+
+def test_pictures_are_sent_as_they_are(host, base):
+    answer = web_servers.ask(host, f"{base}/images/long.png", headers={"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in answer.headers
+    assert answer.body.decode() == LONG
+
+
 def test_a_folder_without_its_slash_gets_it(host, base):
     answer = web_servers.ask(host, f"{base}/about")
 
@@ -295,7 +328,9 @@ def test_a_site_with_nothing_to_tell_is_served(name, tool, tmp_path):
     assert (lost.status, lost.body) == (404, b"nothing here")
 
 
-@pytest.mark.parametrize("without", [("headers",), ("rewrite",), ("headers", "rewrite", "mime")])
+@pytest.mark.parametrize(
+    "without", [("headers",), ("rewrite",), ("filter",), ("headers", "rewrite", "mime", "deflate")]
+)
 def test_apache_without_a_module_serves_the_site_without_what_it_did(without, tool, tmp_path):
     build(tmp_path / "root", Served(rules=RULES, headers=HEADERS))
 
