@@ -185,7 +185,9 @@ def run_tests(_c: Any, select: str = "") -> None:
     """Run everything that proves it works, in a real browser and over a real mail server, too."""
     virtualenv.add_test_tools()
     say(f"Browser: {get_browser()}")
-    options = ["-k", select] if select else ["--numprocesses", "auto", "--dist", "worksteal"]
+    # Each has a browser and servers of its own: more than four would rather crowd a machine.
+    cores = ["--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+    options = ["-k", select] if select else cores
     ended = subprocess.run([sys.executable, "-m", "pytest", *options], cwd=ENGINE, check=False)
     if ended.returncode:
         raise Exit(code=1)
