@@ -14,11 +14,9 @@ from plugins.addresses.stated import REDIRECTS
 from plugins.addresses.written import key_of
 from plugins.shared.errors import Fault
 from plugins.shared.files import is_file, read_text
+from plugins.shared.leading_on import leads_on
 from plugins.shared.site import Site
 from plugins.shared.written import Written, read_folders, read_pages, read_posts, read_withdrawn
-
-_REFRESH = b'http-equiv="refresh"'
-_LOOKED_AT = 4_096  # bytes
 
 
 def table_faults(site: Site) -> tuple[int, list[Fault]]:
@@ -181,9 +179,4 @@ def _hides_page(rule: Rule, output: Path) -> bool:
     """Whether a file lies at the old address that does not lead on itself."""
     path = rule.old.lstrip("/")
     files = [file for file in (output / path, output / path / "index.html") if is_file(file)]
-    return any(_REFRESH not in _beginning(file) for file in files)
-
-
-def _beginning(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(_LOOKED_AT)
+    return not all(map(leads_on, files))

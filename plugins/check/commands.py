@@ -10,10 +10,11 @@ from rich.progress import track
 from plugins.check.content import content_faults
 from plugins.check.feeds import feed_faults, lost_faults, secret_faults
 from plugins.check.imported import markup_notices, notices_of
-from plugins.check.pages import Finding, leads_on, page_findings, pages_of
+from plugins.check.pages import Finding, page_findings, pages_of
 from plugins.check.published import read_if_there, read_published
 from plugins.shared.errors import Fault, shown
 from plugins.shared.files import write_file
+from plugins.shared.leading_on import leads_on
 from plugins.shared.site import Site
 from plugins.shared.text import count
 from plugins.shared.written import Written, read_pages, read_posts

@@ -12,6 +12,7 @@ import html5lib
 from html5lib.constants import E as MESSAGES
 
 from plugins.shared.files import is_file
+from plugins.shared.leading_on import leads_on
 
 _LINKS = {
     "a": "href",
@@ -22,8 +23,6 @@ _LINKS = {
     "form": "action",
 }
 _XML = b"<?xml"
-_REFRESH = b'http-equiv="refresh"'
-_HEAD = 1_024  # bytes
 _PREVIEW = "https://preview.invalid"  # RFC 2606: where relative addresses are thought to be
 
 
@@ -86,17 +85,8 @@ def pages_of(output: Path) -> list[Path]:
 
 
 def _is_feed(path: Path) -> bool:
-    return _beginning(path).startswith(_XML)
-
-
-def leads_on(path: Path) -> bool:
-    """Whether a page only leads on to another one, as at the old address of one that has moved."""
-    return _REFRESH in _beginning(path)
-
-
-def _beginning(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(_HEAD)
+        return file.read(len(_XML)) == _XML
 
 
 def parse_page(path: Path) -> Page:

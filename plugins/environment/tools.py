@@ -3,17 +3,15 @@
 Nothing is installed and nothing is started: the files lie in var/tools/, for this project alone.
 """
 
-import fcntl
 import os
 import platform
 import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from plugins.environment.virtualenv import alone
 from plugins.shared.errors import SiteError
 from plugins.shared.files import write_file
 from plugins.shared.site import ENGINE
@@ -35,7 +33,8 @@ def get_tool(program: str, package: str = "", *, tools: Path = TOOLS) -> Path:
         raise SiteError(
             f"{program} is not on this machine, and there is no apt-get to fetch it with."
         )
-    with _alone(tools):  # several tests may want it at the same time
+    tools.mkdir(parents=True, exist_ok=True)
+    with alone(tools / ".lock"):  # several tests may want it at the same time
         if not (tools / "bin" / program).exists():
             _unpack(package or program, tools)
             unpacked = next((place for place in tools.glob(f"usr/*bin/{program}")), None)
@@ -43,15 +42,6 @@ def get_tool(program: str, package: str = "", *, tools: Path = TOOLS) -> Path:
                 raise SiteError(f"{program} is not in Debian's package {package or program}.")
             _wrap(unpacked, tools)
     return tools / "bin" / program
-
-
-@contextmanager
-def _alone(tools: Path) -> Iterator[None]:
-    """Wait until no other process unpacks into that folder."""
-    tools.mkdir(parents=True, exist_ok=True)
-    with (tools / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _unpack(package: str, tools: Path) -> None:

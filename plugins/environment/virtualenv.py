@@ -56,7 +56,7 @@ def is_current(home: Path, lock: Path) -> bool:
 
 def make(home: Path, lock: Path) -> None:
     """Make `home` anew from `lock` unless it is current; whoever comes second waits and finds it done."""
-    with _alone(home.parent / f"{home.name}.lock"):
+    with alone(home.parent / f"{home.name}.lock"):
         if is_current(home, lock) and (home / "bin" / "python").exists():
             return
         if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
@@ -78,7 +78,7 @@ def add_test_tools() -> None:
             "No virtual environment is active: run this as python3 tasks.py <task>, "
             "which makes its own, or activate one first."
         )
-    with _alone(home / "setup.lock"):
+    with alone(home / "setup.lock"):
         if is_current(home, TEST_LOCK):
             return
         started = _say_start("Setting up, once: installing what the tests need …")
@@ -121,7 +121,7 @@ def _stamp(lock: Path) -> str:
 
 
 @contextmanager
-def _alone(lock_file: Path) -> Iterator[None]:
+def alone(lock_file: Path) -> Iterator[None]:
     """Hold `lock_file`; the system lets go of it when the process ends, however it ends."""
     with lock_file.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)

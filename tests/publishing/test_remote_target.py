@@ -4,7 +4,6 @@ import stat
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from folder_trees import tree
@@ -237,11 +236,16 @@ def test_who_publishes_meanwhile_is_not_undone(built, host, target, publish):
 @pytest.fixture
 def rrsync(tool, tmp_path):
     """The script that restricts a key to a folder, with the rsync that is here."""
-    program = tool("rsync")
-    script = program.parent.parent / "usr" / "bin" / "rrsync"
-    found = script if script.exists() else Path(shutil.which("rrsync") or pytest.skip("no rrsync"))
+    program, found = tool("rsync"), tool("rrsync", package="rsync")
+    script = (
+        found.parent.parent / "usr" / "bin" / "rrsync"
+    )  # where it was unpacked, else the machine's
     copy = tmp_path / "rrsync"
-    copy.write_text(found.read_text().replace("'/usr/bin/rsync'", repr(str(program))))
+    copy.write_text(
+        (script if script.exists() else found)
+        .read_text()
+        .replace("'/usr/bin/rsync'", repr(str(program)))
+    )
     return copy
 
 

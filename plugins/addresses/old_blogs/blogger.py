@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from plugins.addresses.model import Place, Rule, SiteMap
 from plugins.addresses.old_blogs.traces import (
+    FEW,
     Archive,
     days,
     feed_of,
@@ -27,9 +28,6 @@ SOURCES = frozenset({"blogger-backup", "blogger-takeout", "blogger-feed", "blogg
 _NUMBER = re.compile(r"tag:blogger\.com,[0-9]{4}:blog-[0-9]+\.(?:post|page)-?([0-9]+)")
 _KINDS = ("default", "full", "summary")
 _FORMS = {"rss": "/rss.xml", "json": "/feed.json", "json-in-script": "/feed.json"}
-# With more posts, what hosts read of redirects (Cloudflare: 2,000 lines) is better kept for what people
-# link to: the pages of weeks and of days then answer where patterns do, and /2010/08/14/ does not.
-_FEW = 150
 
 
 def blogger_rules(site: SiteMap) -> tuple[Rule, ...]:
@@ -103,7 +101,7 @@ def _comment_feeds(posts: tuple[Place, ...]) -> Iterator[Rule]:
 
 def _days(archive: Archive, posts: tuple[Place, ...]) -> Iterator[Rule]:
     """Give the archive pages of days, and of weeks, which were called after their Sunday."""
-    for folder in folders(posts) if len(posts) <= _FEW else ():
+    for folder in folders(posts) if len(posts) <= FEW else ():
         for day in days(posts):
             sunday = day - timedelta(days=day.isoweekday() % 7)
             for file in (_page(sunday), _page(day), f"{day:%Y/%m/%d}"):

@@ -19,6 +19,9 @@ _ALWAYS = ("/", "/atom.xml", "/rss.xml", "/feed.json", "/comments.xml", "/sitema
 _OWN_FOLDERS = re.compile(
     r"/(?:theme|images|archive|subscribe|digests|tags|categories|_servers)(?:/|\Z)"
 )
+# With more posts, what hosts read of redirects (Cloudflare: 2,000 lines) is better kept for what people
+# link to than for the pages of days and weeks.
+FEW = 150
 
 
 def imported(site: SiteMap, sources: Collection[str]) -> tuple[Place, ...]:

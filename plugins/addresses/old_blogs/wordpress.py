@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from plugins.addresses.model import Place, Rule, SiteMap
 from plugins.addresses.old_blogs.traces import (
+    FEW,
     Archive,
     days,
     feed_of,
@@ -42,8 +43,6 @@ _COMMENT_FEEDS = ("comments-rss2", "comments-atom")
 _NUMBERS = ("p", "page_id", "attachment_id")
 _OTHERS = (*_NUMBERS, "cat", "tag", "category_name", "author", "s", "paged")
 _LISTS = ("category", "tag")
-# With more posts, days are not worth what hosts read of redirects (Cloudflare: 2,000 lines).
-_FEW = 150
 
 
 def wordpress_rules(site: SiteMap) -> tuple[Rule, ...]:
@@ -168,7 +167,7 @@ def _days(site: SiteMap, archive: Archive, posts: tuple[Place, ...]) -> Iterator
             pattern = Rule(old=old, new=new, is_pattern=True, source="WordPress' archive")
             if free([pattern], site):
                 yield pattern
-            elif len(posts) <= _FEW:
+            elif len(posts) <= FEW:
                 for day in (one for one in found if one.year == year):
                     old = f"{folder}/{day:%Y/%m/%d}"
                     yield Rule(old=old, new=new, source="WordPress' archive")
@@ -206,7 +205,7 @@ def _post_feeds(posts: tuple[Place, ...]) -> Iterator[Rule]:
     with_feed = [place for place in posts if place.feed]
     is_usual = all(place.feed == f"{place.path}index.comments.xml" for place in with_feed)
     source = "a post's comments"
-    if is_usual and len(posts) > _FEW and 2 * len(with_feed) > len(posts):
+    if is_usual and len(posts) > FEW and 2 * len(with_feed) > len(posts):
         for place in (one for one in posts if not one.feed):
             yield Rule(old=f"{path_of(place).rstrip('/')}/feed", new="/comments.xml", source=source)
         for shape in _shapes(with_feed):
