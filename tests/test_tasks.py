@@ -246,3 +246,19 @@ def test_who_stops_it_while_it_sets_up_reads_no_traceback(tmp_path):
 
     assert "Traceback" not in told
     assert running.returncode == -signal.SIGINT
+
+
+def test_a_reader_who_goes_away_stops_no_task(site):
+    """As in `tasks.py start | head -1`: what is done is done to its end."""
+    site.open()
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "invoke", "--search-root", str(ENGINE)]
+    command += ["new", "Lunch", "--settings", "pelicanconf_of_ana.py"]
+
+    done = subprocess.run(command, cwd=site.folder, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+    os.close(writing)
+
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert list((site.content / "posts").glob("*-lunch.md"))

@@ -1,6 +1,7 @@
 """How a function becomes a command: its options explained, its errors told in a sentence."""
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Sequence
 from inspect import signature
@@ -51,9 +52,15 @@ def command(
 
 
 def say(text: str = "") -> None:
-    """Print a line for the person at the terminal."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    """Print a line for the person at the terminal.
+
+    Whoever reads a pipe may go away (`… | head -1`): what is being done goes on, and is told to nobody.
+    """
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def asker() -> Callable[[str], bool] | None:
