@@ -46,5 +46,9 @@ def _add_conversation(content: Any) -> None:
         content.comments_key = Path(content.source_path).stem
         content.comments_page = quote(content.url.lstrip("/"), safe="/%~")
     content.conversation = show_conversation(
-        found.threads, post_id=content.permanent_id, zone=ZoneInfo(settings["TIMEZONE"])
+        found.threads,
+        post_id=content.permanent_id,
+        zone=ZoneInfo(settings["TIMEZONE"]),
+        language=settings["DEFAULT_LANG"],
+        authors=(settings["AUTHOR"], *map(str, getattr(content, "authors", ()))),
     )

@@ -31,10 +31,13 @@ OF_THE_PAGE = (
     "drafts-title",
     "feeds",
     "feeds-title",
-    "follow-title",
     "letter",
     "letter-title",
     "main",
+    "related-title",
+    "search",
+    "search-words",
+    "stay-title",
     "top",
 )
 # Those that begin with "words-" are in imported bodies.

@@ -2,17 +2,19 @@
 
 import html
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 
 from markdown import Markdown
 from markupsafe import Markup
 
 from plugins.comments.model import Comment, Format, anchors, feed_id, fragments
 from plugins.comments.threads import Thread, walk, walk_threads
-from plugins.shared.dates import Precision, format_day, format_minute, format_precise, format_utc
+from plugins.shared.dates import format_precise, format_utc
+from plugins.shared.locales import ENGLISH, moment_in
 from plugins.shared.safe_html import clean_comment
-from plugins.shared.text import clean
+from plugins.shared.text import clean, one_line
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 # Deeper replies stand in the list of the last level: a phone is 320 pixels wide.
@@ -20,6 +22,8 @@ DEEPEST = 4
 # Python-Markdown takes a minute for 20,000 opening brackets; nobody's comment needs as many.
 LONGEST_MARKDOWN = 4_000
 NO_WORDS = Markup("")
+# Where comments come in under whatever name somebody types.
+_OPEN_DOORS = ("desk:", "mail:")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,8 @@ class ShownComment:
     `replies` are the ones a level deeper, `when_iso` is for machines, `when` for people, `appeared_iso`
     is when readers could first see it, later than that for one that waited to be read. `answers` is the
     fragment of the comment it answers and `answers_id` that one's permanent id, or ""; `key` is the id
-    in its file.
+    in its file. `is_author` says that the post's own author wrote it, `size` how many comments that
+    are to be seen hang below it, at any depth.
     """
 
     id: str
@@ -43,6 +48,8 @@ class ShownComment:
     body: Markup = NO_WORDS
     kind: str = "comment"
     is_placeholder: bool = False
+    is_author: bool = False
+    size: int = 0
     answers: str = ""
     answers_id: str = ""
     anchors: tuple[str, ...] = ()
@@ -62,18 +69,29 @@ class Conversation:
     latest: tuple[ShownComment, ...] = ()
 
 
-def show_conversation(threads: tuple[Thread, ...], *, post_id: str, zone: tzinfo) -> Conversation:
+def show_conversation(
+    threads: tuple[Thread, ...],
+    *,
+    post_id: str,
+    zone: tzinfo,
+    language: str = ENGLISH,
+    authors: Collection[str] = (),
+) -> Conversation:
     """Give the conversation under the post with the permanent id `post_id`, times in `zone`.
 
-    `latest` are the three that appeared last, the newest last.
+    They are written as the language writes them; `authors` are the names of who wrote the post, or the
+    site. `latest` are the three that appeared last, the newest last.
     """
     comments = walk(threads)
+    names = frozenset(filter(None, map(_folded, authors)))
     places = fragments(comments)
     more = anchors(comments, places)
     leaves = {
         comment.id: replace(
-            _show(comment, places[comment.id], post_id=post_id, zone=zone),
+            _show(comment, places[comment.id], post_id=post_id),
             anchors=more[comment.id],
+            when=_when(comment, zone, language),
+            is_author=_is_author(comment, names),
         )
         for comment in comments
     }
@@ -118,7 +136,7 @@ def _lines(text: str) -> str:
     return "".join(rows).replace("\n", "<br>\n")
 
 
-def _show(comment: Comment, fragment: str, *, post_id: str, zone: tzinfo) -> ShownComment:
+def _show(comment: Comment, fragment: str, *, post_id: str) -> ShownComment:
     id_ = feed_id(post_id, comment)
     if not comment.is_shown:
         return ShownComment(id=id_, fragment=fragment, is_placeholder=True)
@@ -128,7 +146,6 @@ def _show(comment: Comment, fragment: str, *, post_id: str, zone: tzinfo) -> Sho
         key=comment.id,
         author=comment.author,
         url=comment.url,
-        when=_when(comment, zone),
         when_iso=format_precise(comment.date, comment.precision) if comment.date else "",
         appeared_iso=_appeared(comment),
         body=safe_body(comment.body, comment.format),
@@ -142,12 +159,20 @@ def _appeared(comment: Comment) -> str:
     return format_precise(comment.date, comment.precision) if comment.date else ""
 
 
-def _when(comment: Comment, zone: tzinfo) -> str:
-    if not comment.date:
+def _when(comment: Comment, zone: tzinfo, language: str) -> str:
+    if not comment.is_shown or not comment.date:
         return ""
-    if comment.precision is Precision.DAY:  # a day is that day in every zone
-        return format_day(comment.date, UTC)
-    return format_minute(comment.date, zone)
+    return moment_in(language, comment.date, comment.precision, zone)
+
+
+def _is_author(comment: Comment, names: frozenset[str]) -> bool:
+    """Whether one of these wrote it; a name alone proves nothing where anybody may type any."""
+    is_proven = comment.is_shown and not comment.id.startswith(_OPEN_DOORS)
+    return is_proven and _folded(comment.author) in names
+
+
+def _folded(name: str) -> str:
+    return one_line(name).casefold()
 
 
 def _with_replies(thread: Thread, leaves: dict[str, ShownComment], *, depth: int) -> ShownComment:
@@ -156,5 +181,5 @@ def _with_replies(thread: Thread, leaves: dict[str, ShownComment], *, depth: int
         replies = tuple(_with_replies(reply, leaves, depth=depth + 1) for reply in thread.replies)
     else:
         replies = tuple(leaves[comment.id] for comment in walk(thread.replies))
-    leaf = leaves[thread.comment.id]
-    return replace(leaf, replies=replies)
+    size = sum(reply.size + (not reply.is_placeholder) for reply in replies)
+    return replace(leaves[thread.comment.id], replies=replies, size=size)

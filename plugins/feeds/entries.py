@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 
 from plugins.feeds.model import NEVER, Answer, Enclosure, Entry, Remark, Talk
 from plugins.shared.dates import parse_time
+from plugins.shared.languages import IN_ENGLISH, Words
 from plugins.shared.safe_html import absolute, clean_post, web_address
 from plugins.shared.text import clean, one_line, shorten, words_of
 
@@ -26,13 +27,14 @@ _ENCLOSED = re.compile(r"audio/.*|video/.*|application/(?:pdf|zip|epub\+zip|mswo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the site is, and the address that answers.
+    """Where the site is, the address that answers, and the words of its language.
 
     `size_of` tells how large a file of the site is, None when it has no such file; `clean` is clean_post, or does the same for many.
     """
 
     address: str
     reply_to: str = ""
+    words: Words = IN_ENGLISH
     size_of: Callable[[str], int | None] = lambda _url: None
     clean: Callable[[str, str], str] = clean_post
 
@@ -43,17 +45,17 @@ def entry_from(article: Any, place: Place) -> Entry:
     body = place.clean(article.get_content(place.address), url)
     published = _utc(article.date)
     talk = _talk(article, url, place.address)
-    title = one_line(str(article.title)) or "Untitled"
+    title = _title(article, place)
     return Entry(
         id=article.permanent_id,
         url=url,
         title=title,
-        author=_name(str(article.author)) or "Anonymous",
+        author=_author(article, place),
         published=published,
         updated=max(published, _utc(article.modified))
         if hasattr(article, "modified")
         else published,
-        content=body + _footer(talk, title, place.reply_to),
+        content=body + _footer(talk, title, place),
         summary=words_of(clean(article.metadata.get("summary", ""))),
         categories=_categories(article),
         image=find_image(article.metadata.get("image", ""), body, url),
@@ -69,17 +71,21 @@ def page_entry(page: Any, place: Place) -> Entry:
     return Entry(
         id=page.permanent_id,
         url=f"{place.address}/{page.url}",
-        title=one_line(str(page.title)) or "Untitled",
-        author=_name(str(page.author)) or "Anonymous",
+        title=_title(page, place),
+        author=_author(page, place),
         # A page has no date; a comment without one came no later than the newest that has one.
         updated=_utc(page.date) if hasattr(page, "date") else max(times, default=NEVER),
         content="",
     )
 
 
-def comment_entries(article: Any, post: Entry) -> tuple[Entry, ...]:
+def comment_entries(article: Any, post: Entry, *, words: Words = IN_ENGLISH) -> tuple[Entry, ...]:
     """Give the entries for the comments of `article`, whose own entry is `post`, in their order."""
-    return tuple(_comment_entry(comment, post) for comment in article.conversation.comments)
+    on = words.gettext("%(author)s on %(title)s")
+    return tuple(
+        _comment_entry(comment, post, on % {"author": comment.author, "title": post.title})
+        for comment in article.conversation.comments
+    )
 
 
 def digest_entry(digest: Any, place: Place) -> Entry:
@@ -89,8 +95,8 @@ def digest_entry(digest: Any, place: Place) -> Entry:
     return Entry(
         id=digest.permanent_id,
         url=url,
-        title=one_line(str(digest.title)) or "Untitled",
-        author=one_line(str(digest.author)) or "Anonymous",
+        title=_title(digest, place),
+        author=_author(digest, place),
         published=date,
         updated=date,
         content=clean_post(digest.get_content(place.address), url)
@@ -133,13 +139,23 @@ def _talk(article: Any, url: str, address: str) -> Talk:
     )
 
 
-def _footer(talk: Talk, title: str, reply_to: str) -> str:
+def _footer(talk: Talk, title: str, place: Place) -> str:
     """Give the line below a post: its comments, and how to answer."""
-    links = [f'<a href="{escape(talk.url)}">Comments ({talk.count})</a>']
-    if reply_to:
-        mail = f"mailto:{quote(reply_to, safe='@')}?subject={quote(f'Re: {title}')}"
-        links.append(f'<a href="{escape(mail)}">Reply by e-mail</a>')
+    comments = place.words.gettext("Comments (%(count)s)") % {"count": talk.count}
+    links = [f'<a href="{escape(talk.url)}">{escape(comments, quote=False)}</a>']
+    if place.reply_to:
+        mail = f"mailto:{quote(place.reply_to, safe='@')}?subject={quote(f'Re: {title}')}"
+        reply = escape(place.words.gettext("Reply by e-mail"), quote=False)
+        links.append(f'<a href="{escape(mail)}">{reply}</a>')
     return f"\n<hr>\n<p>{' · '.join(links)}</p>"
+
+
+def _title(content: Any, place: Place) -> str:
+    return one_line(str(content.title)) or place.words.gettext("Untitled")
+
+
+def _author(content: Any, place: Place) -> str:
+    return _name(str(content.author)) or place.words.gettext("Anonymous")
 
 
 def _categories(article: Any) -> tuple[str, ...]:
@@ -163,14 +179,14 @@ def _remark(comment: Any, url: str) -> Remark:
     )
 
 
-def _comment_entry(comment: Any, post: Entry) -> Entry:
+def _comment_entry(comment: Any, post: Entry, title: str) -> Entry:
     published = _time(comment)
     body = str(comment.body)
     answered = f"{post.url}#{comment.answers}" if comment.answers else post.url
     return Entry(
         id=comment.id,
         url=f"{post.url}#{comment.fragment}",
-        title=f"{comment.author} on {post.title}",
+        title=title,
         author=comment.author,
         author_url=comment.url,
         published=published,

@@ -13,6 +13,7 @@ from pelican.contents import Article, Page
 from plugins.feeds.entries import Place, comment_entries, digest_entry, entry_from, page_entry
 from plugins.feeds.model import Entry, Feed
 from plugins.feeds.plan import Grouped, Plan, format_all
+from plugins.shared.languages import words_in
 from plugins.shared.safe_html import PostCleaner
 from plugins.shared.text import mail_address, one_line
 
@@ -28,11 +29,12 @@ def connect() -> None:
 def add_permanent_id(content: Any) -> None:
     """Set `permanent_id`: what the post says in `Guid:`, else the id Pelican's own feeds would use.
 
-    A page without one, which no feed of Pelican's has, gets one that is made of its address.
+    A page without one, which no feed of Pelican's has, gets one that is made of its address; so does a
+    draft without a date, which only previews have.
     """
     if isinstance(content, Article) and hasattr(content, "date"):
         content.permanent_id = content.metadata.get("guid", "") or _derived_id(content)
-    if isinstance(content, Page):
+    elif isinstance(content, Article | Page):
         seed = f"{content.settings['SITE_ID']} page {content.url}"
         content.permanent_id = content.metadata.get("guid", "") or uuid5(NAMESPACE_URL, seed).urn
 
@@ -62,8 +64,10 @@ def _comments_feed(content: Any) -> str:
 def write_feeds(generator: Any, writer: Any) -> None:
     """Write every feed of the site, and the list of them."""
     settings = generator.settings
+    words = words_in(settings["DEFAULT_LANG"])
     place = Place(
         address=settings["SITE_ADDRESS"],
+        words=words,
         reply_to=mail_address(settings.get("NEWSLETTER_FROM", "")),
         clean=PostCleaner().clean,
         size_of=_sizes(settings["SITE_ADDRESS"], Path(settings["PATH"])),
@@ -83,11 +87,12 @@ def write_feeds(generator: Any, writer: Any) -> None:
             for group, articles in _groups(generator)
         ],
         comments={
-            content.comments_feed: (entry, comment_entries(content, entry))
+            content.comments_feed: (entry, comment_entries(content, entry, words=words))
             for content, entry in commented
             if content.conversation.count
         },
         digests=tuple(digest_entry(one, place) for one in generator.context.get("digests", ())),
+        words=words,
     )
     for path, data in format_all(plan):
         file = Path(writer.output_path) / path

@@ -9,6 +9,7 @@ from plugins.feeds.atom_rss import format_atom, format_rss
 from plugins.feeds.json_feed import format_json
 from plugins.feeds.model import Entry, Feed, feed_id
 from plugins.feeds.paging import LARGEST, fewer, newest_of, page
+from plugins.shared.languages import IN_ENGLISH, Words
 
 STYLE = "theme/feed.css"
 
@@ -24,12 +25,16 @@ class Grouped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything feeds are made of. `feed` has all posts, newest first; its id is the site's."""
+    """Everything feeds are made of. `feed` has all posts, newest first; its id is the site's.
+
+    `words` are those of the site's language.
+    """
 
     feed: Feed
     groups: Sequence[Grouped] = ()
     comments: Mapping[str, tuple[Entry, tuple[Entry, ...]]]
     digests: tuple[Entry, ...] = ()
+    words: Words = IN_ENGLISH
 
 
 def format_all(plan: Plan) -> Iterator[tuple[str, bytes]]:
@@ -47,9 +52,9 @@ def format_all(plan: Plan) -> Iterator[tuple[str, bytes]]:
 def format_opml(plan: Plan, address: str) -> bytes:
     """Give the list of the site's feeds (OPML 2.0), which feed readers can take in at once."""
     rows = [(plan.feed.title, "atom.xml"), *((group.title, group.path) for group in plan.groups)]
-    rows.append(("Comments", "comments.xml"))
+    rows.append((plan.words.gettext("Comments"), "comments.xml"))
     if plan.digests:
-        rows.append(("Digests", "digests/atom.xml"))
+        rows.append((plan.words.gettext("Digests"), "digests/atom.xml"))
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = plan.feed.title
     body = etree.SubElement(root, "body")
@@ -83,17 +88,21 @@ def _posts(feed: Feed, address: str) -> Iterator[tuple[str, bytes]]:
 def _comments(plan: Plan, address: str) -> Iterator[tuple[str, bytes]]:
     """Give the feed of all comments, newest first, and one for each post that has any."""
     everything = [entry for _post, entries in plan.comments.values() for entry in entries]
-    feed = _part(plan.feed, "comments", "Comments", newest_of(everything))
+    title = plan.words.gettext("Comments")
+    feed = _part(plan.feed, "comments", title, newest_of(everything))
     yield "comments.xml", _small_atom(feed, address, "comments.xml")
+    on = plan.words.gettext("Comments on %(title)s")
     for path, (post, entries) in plan.comments.items():
         newest_first = tuple(sorted(entries, key=lambda entry: entry.updated, reverse=True))
-        feed = _part(plan.feed, f"comments of {post.id}", f"Comments on {post.title}", newest_first)
+        title = on % {"title": post.title}
+        feed = _part(plan.feed, f"comments of {post.id}", title, newest_first)
         yield path, _small_atom(replace(feed, home=post.url), address, path)
 
 
 def _digests(plan: Plan, address: str) -> Iterator[tuple[str, bytes]]:
     if plan.digests:
-        feed = _part(plan.feed, "digests", "Digests", newest_of(plan.digests))
+        title = plan.words.gettext("Digests")
+        feed = _part(plan.feed, "digests", title, newest_of(plan.digests))
         yield "digests/atom.xml", _small_atom(feed, address, "digests/atom.xml")
         yield "digests/feed.json", format_json(feed, f"{address}/digests/feed.json")
 

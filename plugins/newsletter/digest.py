@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from plugins.newsletter.model import Digest, Introduction, Post, Source, Talk
 from plugins.shared.errors import BadFeed, NothingNew
+from plugins.shared.languages import IN_ENGLISH, Words
 from plugins.shared.text import one_line, shorten
 
 USUAL_COUNT = 3
@@ -16,7 +17,11 @@ _MOST_TALKS = 5
 
 
 def compose(
-    source: Source, *, introduction: Introduction | None = None, since: datetime | None = None
+    source: Source,
+    *,
+    introduction: Introduction | None = None,
+    since: datetime | None = None,
+    catalogue: Words = IN_ENGLISH,
 ) -> Digest:
     """Give the digest of the posts since a time; without one, of those the introduction names.
 
@@ -33,7 +38,7 @@ def compose(
     if not posts:
         raise NothingNew("there are no new posts, and no letter is written about nothing.")
     return Digest(
-        subject=words.title if words else make_subject(posts),
+        subject=words.title if words else make_subject(posts, catalogue),
         preheader=make_preheader(words, posts),
         date=words.date if words else max(post.published for post in posts),
         posts=posts,
@@ -47,14 +52,18 @@ def compose_letter(
     introduction: Introduction | None,
     date: datetime,
     conversation: tuple[Talk, ...] = (),
+    catalogue: Words = IN_ENGLISH,
 ) -> Digest:
-    """Give what those get who lack just these posts: the ones an introduction names first, then the newest."""
+    """Give what those get who lack just these posts: the ones an introduction names first, then the newest.
+
+    `catalogue` has the words of the site's language, for a subject that nobody wrote.
+    """
     named = introduction.posts if introduction else ()
     order = {id_: place for place, id_ in enumerate(named)}
     newest_first = sorted(posts, key=lambda post: (post.published, post.id), reverse=True)
     chosen = tuple(sorted(newest_first, key=lambda post: order.get(post.id, len(order))))
     return Digest(
-        subject=introduction.title if introduction else make_subject(chosen),
+        subject=introduction.title if introduction else make_subject(chosen, catalogue),
         preheader=make_preheader(introduction, chosen),
         date=date,
         posts=chosen,
@@ -98,10 +107,19 @@ def _is_over(introduction: Introduction, source: Source) -> bool:
     return any(post.published >= end and post.id not in introduction.posts for post in source.posts)
 
 
-def make_subject(posts: tuple[Post, ...]) -> str:
+def make_subject(posts: tuple[Post, ...], catalogue: Words = IN_ENGLISH) -> str:
     """Give the newest post's title, and how many more there are."""
-    more = len(posts) - 1
-    return posts[0].title + (f", and {more} more" if more else "")
+    return and_more(posts[0].title, len(posts) - 1, catalogue)
+
+
+def and_more(title: str, more: int, catalogue: Words) -> str:
+    """Give a title, and how many more posts there are."""
+    if not more:
+        return title
+    subject = catalogue.ngettext(
+        "%(title)s, and %(count)s more", "%(title)s, and %(count)s more", more
+    )
+    return subject % {"title": title, "count": more}
 
 
 def make_preheader(introduction: Introduction | None, posts: tuple[Post, ...]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from plugins.newsletter.database.opening import reading, told
+from plugins.newsletter.digest import and_more
 from plugins.newsletter.introductions import BEGUN
 from plugins.newsletter.ledger.digests import all_digests, find
 from plugins.newsletter.ledger.sighting import Seen, lacking
@@ -14,6 +15,7 @@ from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.subscribers.model import Cadence
 from plugins.shared.errors import BadContent, NothingNew, SiteError, shown
 from plugins.shared.files import write_file
+from plugins.shared.languages import words_in
 from plugins.shared.text import count
 
 
@@ -64,7 +66,9 @@ def write_draft(  # noqa: PLR0913 - each is one thing to know
             f"{shown(path)} is there already; edit it, or name another day with --date."
         )
     _refuse_sent(newsletter, path.stem)
-    write_file(path, format_draft(posts, wanted, moment, uuid).encode())
+    catalogue = words_in(str(newsletter.site.settings["DEFAULT_LANG"]))
+    title = and_more(posts[-1].title, len(posts) - 1, catalogue)
+    write_file(path, format_draft(title, posts, wanted, moment, uuid).encode())
     return Draft(path=path, posts=tuple(posts), told=str(look))
 
 
@@ -105,12 +109,11 @@ def _moment(newsletter: Newsletter, cadence: Cadence, day: date | None) -> datet
     return datetime.combine(day, hour, tzinfo=zone)
 
 
-def format_draft(posts: list[Seen], cadence: Cadence, moment: datetime, uuid: UUID) -> str:
-    """Give the file's text, the newest post first."""
-    newest_first = list(reversed(posts))
-    lead = newest_first[0].title
-    title = f"{lead}, and {len(posts) - 1} more" if len(posts) > 1 else lead
-    ids = "\n    ".join(seen.id for seen in newest_first)
+def format_draft(
+    title: str, posts: list[Seen], cadence: Cadence, moment: datetime, uuid: UUID
+) -> str:
+    """Give the file's text, the newest post first; `title` becomes the letters' subject."""
+    ids = "\n    ".join(seen.id for seen in reversed(posts))
     return (
         f"Title: {title}\nDate: {moment:%Y-%m-%d %H:%M}\nCadence: {cadence}\nStatus: draft\n"
         f"Guid: {uuid.urn}\nPosts: {ids}\n\n{BEGUN} They come first in the letter.\n"

@@ -4,6 +4,7 @@ Any site's full feed will do; `_conversation` and `_challenge` are used where th
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -76,9 +77,13 @@ def _post(item: Any, number: int, place: str) -> Post:
 
 
 def _without_footer(item: Mapping[str, Any], url: str, comments: str) -> str:
-    """Give the post's own HTML; the line for feed readers below it ("Comments (4) · …") is not."""
+    """Give the post's own HTML; the line for feed readers below it ("Comments (4) · …") is not.
+
+    That line is known by where it leads and by its number, since it speaks the site's language.
+    """
     html = clean_post(str(item.get("content_html") or item.get("content_text") or ""), url)
-    return html.partition(f'\n<hr>\n<p><a href="{comments}">Comments (')[0]
+    footer = rf'\n<hr>\n<p><a href="{re.escape(comments)}">[^<]*\d[^<]*</a>'
+    return re.split(footer, html, maxsplit=1)[0]
 
 
 def _time(item: Mapping[str, Any], number: int, place: str) -> datetime:

@@ -15,6 +15,7 @@ from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.planning import Owed
 from plugins.newsletter.tokens import make_token, message_id
 from plugins.shared.errors import BadFeed
+from plugins.shared.languages import words_in
 from plugins.shared.site import ENGINE
 
 TEMPLATES = ENGINE / "theme" / "templates" / "email"
@@ -46,7 +47,13 @@ def compose_for(  # noqa: PLR0913 - each is one thing to know
         )
     had = {seen.id for seen in posts.values() if seen.seq < first_lacked}
     talks = talks_since((post for post in source.posts if post.id in had), since or now - _A_MONTH)
-    return compose_letter(found, introduction=owed.introduction, date=now, conversation=talks)
+    return compose_letter(
+        found,
+        introduction=owed.introduction,
+        date=now,
+        conversation=talks,
+        catalogue=words_in(source.language),
+    )
 
 
 def template_for(digest: Digest, sender: Sender, source: Source, newsletter: Newsletter) -> bytes:

@@ -20,6 +20,7 @@ from plugins.newsletter.opening import Newsletter
 from plugins.newsletter.planning import Owed, is_past
 from plugins.newsletter.subscribers.model import Cadence, Subscriber
 from plugins.shared.errors import BadFeed, NothingNew
+from plugins.shared.languages import words_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,11 @@ def _compose(
     in_letter = {post.id for post in posts}
     others = (post for post in look.source.posts if post.id not in in_letter)
     digest = compose_letter(
-        posts, introduction=words, date=now, conversation=talks_since(others, look.began)
+        posts,
+        introduction=words,
+        date=now,
+        conversation=talks_since(others, look.began),
+        catalogue=words_in(look.source.language),
     )
     owed = Owed(key=words.key if words else "preview", cadence=cadence, due=now, introduction=words)
     sender = sender_of(owed, digest, source=look.source, newsletter=newsletter)

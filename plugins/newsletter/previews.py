@@ -22,6 +22,7 @@ from plugins.newsletter.reading import read_feed
 from plugins.newsletter.subscribers.finding import known_subscriber
 from plugins.newsletter.subscribers.notes import waiting_notes
 from plugins.shared.files import write_file
+from plugins.shared.languages import words_in
 from plugins.shared.site import Site
 
 # An address of RFC 2606 that reaches nobody, and a token that is nobody's: a preview is for the
@@ -58,7 +59,9 @@ def write_preview(site: Site, *, feed: str = "", since: datetime | None = None) 
         since=since,
         ids=introduction.posts if introduction else (),
     )
-    digest = compose(source, introduction=introduction, since=since)
+    digest = compose(
+        source, introduction=introduction, since=since, catalogue=words_in(source.language)
+    )
     words = digest.introduction
     sender = sender_from(
         settings,

@@ -1,24 +1,29 @@
 """The catalogues of words in theme/languages/: found in templates and code, and brought up to date."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from plugins.shared.files import write_file
 from plugins.shared.languages import CATALOGUES
 from plugins.shared.site import ENGINE
 
+_TEMPLATES = ENGINE / "theme" / "templates"
+_PLUGINS = ENGINE / "plugins"
 _JINJA = "jinja2.ext:babel_extract"
-_WHERE = (
-    (ENGINE / "theme" / "templates", [("**.html", _JINJA), ("**.txt", _JINJA)]),
-    (ENGINE / "plugins" / "desk", [("**.py", "python")]),
-)
-_CALLS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None}
-_LIKE_THE_ENVIRONMENT = {_JINJA: {"trim_blocks": "true", "lstrip_blocks": "true"}}
+_KINDS = [("**.html", _JINJA), ("**.txt", _JINJA)]
+_CALLS_IN_TEMPLATES = {"_": None, "gettext": None, "ngettext": (1, 2)}
+# `say` and `counted` stand for these two; where no catalogue is, they mean something else.
+_CALLS_IN_CODE = {"gettext": None, "ngettext": (1, 2), "say": None, "counted": (1, 2)}
+_HAS_A_CATALOGUE = ("gettext", "Words")
+# As in plugins/shared/languages.py and wherever an environment is made.
+_LIKE_THE_ENVIRONMENT = {"trim_blocks": "true", "lstrip_blocks": "true", "trimmed": "true"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +38,24 @@ class Updated:
 def find_words() -> Catalog:
     """Give every message of templates and code, in English, in their order."""
     found = Catalog(charset="utf-8")
-    for folder, methods in _WHERE:
-        words = extract_from_dir(
-            folder, methods, {"**": _LIKE_THE_ENVIRONMENT[_JINJA]}, keywords=_CALLS
-        )
-        for _name, _line, message, _comments, context in words:
+    words = extract_from_dir(
+        _TEMPLATES, _KINDS, {"**": _LIKE_THE_ENVIRONMENT}, keywords=_CALLS_IN_TEMPLATES
+    )
+    for _name, _line, message, _comments, context in words:
+        found.add(message, context=context)
+    for path in sorted(_PLUGINS.rglob("*.py")):
+        for message, context in _words_of_code(path):
             found.add(message, context=context)
     return found
+
+
+def _words_of_code(path: Path) -> Iterator[tuple[Any, str | None]]:
+    code = path.read_bytes()
+    if any(name.encode() in code for name in _HAS_A_CATALOGUE):
+        for _line, message, _comments, context in extract(
+            "python", BytesIO(code), keywords=_CALLS_IN_CODE
+        ):
+            yield message, context
 
 
 def update_catalogues(folder: Path = CATALOGUES) -> list[Updated]:

@@ -150,3 +150,73 @@ def test_replies_below_the_deepest_level_stand_one_after_the_other():
 
     assert depth == DEEPEST + 1
     assert len(last) == 3
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_author"),
+    [
+        ({"id": "blogger:1", "author": "Ana Example"}, True),
+        ({"id": "author:aeaqcaib", "author": " ana\tEXAMPLE "}, True),
+        ({"id": "blogger:1", "author": "Guest Writer"}, True),
+        ({"id": "blogger:1", "author": "Ana"}, False),
+        ({"id": "blogger:1", "author": ""}, False),
+        ({"id": "desk:aeaqcaib", "author": "Ana Example"}, False),
+        ({"id": "mail:1", "author": "Ana Example"}, False),
+        ({"id": "blogger:1", "author": "Ana Example", "status": Status.DELETED}, False),
+    ],
+)
+def test_the_authors_own_are_known_by_name_but_not_where_anybody_may_type_it(comment, is_author):
+    threads, _faults = build_threads(
+        [Comment(**comment), Comment(id="a:9", author="B", parent=comment["id"])]
+    )
+
+    (shown,) = show_conversation(
+        threads, post_id="urn:post", zone=BERLIN, authors=("Ana Example", "Guest Writer", "")
+    ).threads
+
+    assert shown.is_author is is_author
+    assert not shown.replies[0].is_author
+
+
+def test_a_comment_knows_how_many_hang_below_it():
+    (shown,) = show(
+        Comment(id="a:1", author="A"),
+        Comment(id="a:2", author="B", parent="a:1", status=Status.DELETED),
+        Comment(id="a:3", author="C", parent="a:2"),
+        Comment(id="a:4", author="D", parent="a:1"),
+    ).threads
+
+    assert shown.size == 2
+    assert [reply.size for reply in shown.replies] == [1, 0]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=30))
+def test_what_hangs_below_is_all_that_is_shown_there(rows):
+    comments = [Comment(id="a:0", author="A")]
+    for number, (place, is_shown) in enumerate(rows, start=1):
+        parent = f"a:{place % number}"
+        status = Status.APPROVED if is_shown else Status.DELETED
+        comments.append(Comment(id=f"a:{number}", author="A", parent=parent, status=status))
+
+    conversation = show(*comments)
+
+    assert conversation.threads[0].size == conversation.count - 1
+    waiting = list(conversation.threads)
+    while waiting:
+        one = waiting.pop()
+        waiting += one.replies
+        assert one.size == sum(reply.size + (not reply.is_placeholder) for reply in one.replies)
+
+
+def test_times_are_written_in_the_sites_language():
+    moment = datetime(2010, 8, 14, 22, 5, tzinfo=UTC)
+    threads, _faults = build_threads(
+        [
+            Comment(id="a:1", author="A", date=moment),
+            Comment(id="a:2", author="B", date=moment, precision=Precision.DAY),
+        ]
+    )
+
+    shown = show_conversation(threads, post_id="urn:post", zone=BERLIN, language="de").threads
+
+    assert [one.when for one in shown] == ["15. August 2010, 00:05", "14. August 2010"]

@@ -376,3 +376,11 @@ def read_with_newsboat(newsboat, address, folder):
     with sqlite3.connect(folder / "cache") as database:
         rows = database.execute("select title, content from rss_item").fetchall()
     return [title for title, _content in rows], [content for _title, content in rows]
+
+
+def test_a_draft_without_a_date_is_seen_in_a_preview(site):
+    site.write("posts/idea.md", "Title: An idea\nStatus: draft\n\nWords.\n")
+
+    build(site.open())
+
+    assert "An idea" in (site.output / "drafts" / "idea.html").read_text()

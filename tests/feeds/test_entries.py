@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from plugins.feeds.entries import (
     find_enclosures,
     find_image,
 )
+from plugins.shared.languages import words_in
 
 PLACE = Place(address="https://ana.example", reply_to="ana@ana.example")
 URL = "https://ana.example/2026/05/lunch.html"
@@ -115,6 +117,19 @@ def test_below_each_post_stand_its_comments_and_how_to_answer():
         '<a href="mailto:ana@ana.example?subject=Re%3A%20Salt%20%26%20pepper%3F">Reply by e-mail</a></p>'
     )
     assert "mailto" not in entry_from(article(), Place(address="https://ana.example")).content
+
+
+def test_what_the_feed_says_itself_is_in_the_sites_language():
+    place = replace(PLACE, words=words_in("fr"))
+    post = article(title="", author="", conversation=talk(comment(1)))
+
+    entry = entry_from(post, place)
+    (said,) = comment_entries(post, entry, words=place.words)
+
+    assert (entry.title, entry.author) == ("Sans titre", "Anonyme")
+    assert ">Commentaires (1)</a> · <a " in entry.content
+    assert ">Répondre par e-mail</a></p>" in entry.content
+    assert said.title == f"{said.author} sur Sans titre"
 
 
 def test_a_comment_is_an_entry_that_says_what_it_answers():

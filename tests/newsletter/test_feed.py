@@ -50,12 +50,11 @@ def test_conversation_and_challenge_are_read():
     )
 
 
-def test_the_line_below_a_post_is_not_the_posts():
-    """What feed readers show under a post is no part of a letter."""
+@pytest.mark.parametrize("words", ["Comments (4)", "Kommentare (4)", "4 תגובות"])
+def test_the_line_below_a_post_is_not_the_posts(words):
+    """What feed readers show under a post is no part of a letter, whatever the site's language."""
     url = "https://ana.example/1.html"
-    footer = (
-        f'\n<hr>\n<p><a href="{url}#comments">Comments (4)</a> · <a href="mailto:x">Reply</a></p>'
-    )
+    footer = f'\n<hr>\n<p><a href="{url}#comments">{words}</a> · <a href="mailto:x">Reply</a></p>'
     made = item(
         content_html=f"<p>a</p>\n<hr>\n<p>b</p>{footer}",
         _conversation={"count": 4, "url": f"{url}#comments"},

@@ -248,8 +248,9 @@ def _public(block: Block, now: datetime, *, drop: frozenset[str]) -> Block:
 
 
 def _free_id(text: str, random: Callable[[int], bytes]) -> str:
+    """Give an id that says that the author wrote it: at the desk anybody may type the author's name."""
     known = {block.id for block in parse_blocks(text)}
-    while (new := new_comment_id(random)) in known:
+    while (new := new_comment_id(random, source="author")) in known:
         pass
     return new
 

@@ -78,9 +78,9 @@ class Held:
         return self.path.stem == self.id.removeprefix("desk:")
 
 
-def new_comment_id(random: Callable[[int], bytes]) -> str:
+def new_comment_id(random: Callable[[int], bytes], *, source: str = "desk") -> str:
     """Give a new id, `desk:` and 8 letters and digits; `random` gives so many random bytes."""
-    return f"desk:{base64.b32encode(random(5)).decode().lower()}"
+    return f"{source}:{base64.b32encode(random(5)).decode().lower()}"
 
 
 def is_page_path(text: str) -> bool:

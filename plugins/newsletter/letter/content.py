@@ -4,15 +4,19 @@ They show no films, no srcset and no folded details; Outlook takes a picture's w
 alone; and the post's headings stand below its title, which is a heading of the letter.
 """
 
+import re
 from html import escape
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 
+from plugins.shared.languages import IN_ENGLISH, Words
 from plugins.shared.text import one_line, shorten, words_of
 
 WIDEST = 568
 _SMALLEST_PICTURE = 3
+# Hardly a mail program shows one: https://www.caniemail.com/features/image-svg/
+_DRAWING = re.compile(r"\.svgz?(?:[?#]|$)", re.IGNORECASE)
 _DEEPEST_HEADING = 6
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EVERYWHERE = frozenset({"dir", "lang"})
@@ -23,17 +27,17 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
-_MEDIA = {"video": "Watch the film", "audio": "Listen to the recording"}
+_MEDIA = ("video", "audio")
 
 
-def fit_content(html: str, *, below: int = 2) -> str:
+def fit_content(html: str, *, below: int = 2, catalogue: Words = IN_ENGLISH) -> str:
     """Give the HTML for a letter, its headings below those of level `below`."""
-    return str(_fitted(html, below))
+    return str(_fitted(html, below, catalogue))
 
 
-def fit_blocks(html: str, *, below: int = 2) -> tuple[str, ...]:
+def fit_blocks(html: str, *, below: int = 2, catalogue: Words = IN_ENGLISH) -> tuple[str, ...]:
     """Give the same as the paragraphs, lists and whatever else stands side by side in it."""
-    return tuple(map(_html_of, _fitted(html, below).contents))
+    return tuple(map(_html_of, _fitted(html, below, catalogue).contents))
 
 
 def has_picture(html: str, address: str) -> bool:
@@ -41,10 +45,10 @@ def has_picture(html: str, address: str) -> bool:
     return bool(address) and f'src="{escape(address, quote=False)}"' in html
 
 
-def _fitted(html: str, below: int) -> BeautifulSoup:
+def _fitted(html: str, below: int, catalogue: Words) -> BeautifulSoup:
     soup = BeautifulSoup(html, "html.parser")
     for media in soup.find_all(list(_MEDIA)):
-        _link_media(media)
+        _link_media(media, catalogue)
     for tag in soup.find_all(["source", "track", "picture", "details"]):
         tag.unwrap()
     for summary in soup.find_all("summary"):
@@ -79,12 +83,14 @@ def beginning_of(blocks: tuple[str, ...], length: int) -> str:
     return f"<p>{escape(shorten(words_of(first), length // 6), quote=False)}</p>" if first else ""
 
 
-def _link_media(media: Tag) -> None:
+def _link_media(media: Tag, catalogue: Words) -> None:
     """Put a link to a film or a recording in its place."""
     source = media.find("source")
     address = media.get("src") or (source.get("src") if isinstance(source, Tag) else "")
     link = Tag(name="a", attrs={"href": str(address)}) if address else Tag(name="span")
-    link.string = _MEDIA[media.name]
+    is_film = media.name == "video"
+    say = catalogue.gettext
+    link.string = say("Watch the film") if is_film else say("Listen to the recording")
     if media.find_parent("a"):
         link.name, link.attrs = "span", {}
     media.replace_with(link)
@@ -96,6 +102,9 @@ def _fit_picture(picture: Tag) -> None:
     if not picture.get("src") or 0 < min(width or WIDEST, height or WIDEST) < _SMALLEST_PICTURE:
         picture.decompose()
         return
+    if _DRAWING.search(str(picture["src"])):
+        _describe(picture)
+        return
     for name in ("width", "height"):
         del picture[name]
     picture["alt"] = picture.get("alt") or ""
@@ -104,6 +113,16 @@ def _fit_picture(picture: Tag) -> None:
         picture["width"] = str(shown)
         if height:
             picture["height"] = str(max(1, round(height * shown / width)))
+
+
+def _describe(drawing: Tag) -> None:
+    """Let the words for those who cannot see a drawing stand for it; one that only decorates goes."""
+    words = one_line(str(drawing.get("alt") or ""))
+    if not words:
+        drawing.decompose()
+        return
+    drawing.name, drawing.attrs = "em", {}
+    drawing.string = words
 
 
 def _pixels(found: object) -> int:

@@ -1,7 +1,8 @@
 """What a letter shows: everything in full, or as much of it as a letter can hold. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from itertools import groupby
 
 from markupsafe import Markup, escape
@@ -13,7 +14,8 @@ from plugins.newsletter.letter.links import mailto
 from plugins.newsletter.letter.model import Sender
 from plugins.newsletter.letter.plain import plain_text
 from plugins.newsletter.model import Digest, Post, Remark, Talk
-from plugins.shared.text import count, one_line, shorten
+from plugins.shared.languages import IN_ENGLISH, Words, day_in
+from plugins.shared.text import one_line, shorten
 
 _LONGEST_TITLE = 200
 _LONGEST_SUBJECT = 150
@@ -24,7 +26,27 @@ _REMARKS = 3
 _LONGEST_CHALLENGE = 600
 # Mail programs show that much after the subject; fewer, and they go on with what comes next.
 _PREHEADER = (40, 130)
-_ANSWER = "Just answer this letter: it reaches me, and nobody else."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How a letter speaks: in which language, by which catalogue, and in whose zone the days are."""
+
+    language: str
+    catalogue: Words
+    zone: tzinfo
+
+    def day(self, moment: datetime) -> str:
+        """Give the day of a moment as the language writes it."""
+        return day_in(self.language, moment, self.zone)
+
+    def say(self, message: str) -> str:
+        """Give a message in the language."""
+        return self.catalogue.gettext(message)
+
+    def counted(self, one: str, many: str, number: int) -> str:
+        """Give the message for a number, "%(count)s" in its place."""
+        return self.catalogue.ngettext(one, many, number) % {"count": number}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +103,13 @@ class Contents:
     more_talks: str
 
 
-def fit_introduction(digest: Digest) -> tuple[str, ...]:
+def fit_introduction(digest: Digest, catalogue: Words = IN_ENGLISH) -> tuple[str, ...]:
     """Give the introduction's HTML as blocks that are fit for mail programs."""
     words = digest.introduction
     if not words:
         return ()
     html = words.html or f"<p>{escape(words.text)}</p>"
-    return fit_blocks(html, below=1)
+    return fit_blocks(html, below=1, catalogue=catalogue)
 
 
 def build_contents(
@@ -96,9 +118,9 @@ def build_contents(
     introduction: tuple[str, ...],
     form: Form,
     sender: Sender,
-    day: Callable[..., str],
+    voice: Voice,
 ) -> Contents:
-    """Give what a letter of this form shows; `day` writes a time as a day.
+    """Give what a letter of this form shows.
 
     `introduction` is what fit_introduction made of the digest's.
     """
@@ -110,21 +132,19 @@ def build_contents(
     talks = digest.conversation[-form.talks :] if form.talks else ()
     return Contents(
         subject=make_subject(digest.subject),
-        preheader=make_preheader(digest),
-        day=day(digest.date),
+        preheader=make_preheader(digest, voice),
+        day=voice.day(digest.date),
         introduction=Markup(html),  # noqa: S704 - safe since introductions.py
-        introduction_text=plain_text(html),
+        introduction_text=plain_text(html, catalogue=voice.catalogue),
         is_shortened=html != "".join(introduction),
         is_single=is_single,
-        headlines=tuple(_headline(post, day) for post in shown) if has_list else (),
-        more_posts=_more(len(digest.posts) - len(shown), "post"),
-        sections=tuple(
-            _section(post, form.depth, sender, day(post.published), level) for post in shown
-        )
+        headlines=tuple(_headline(post, voice) for post in shown) if has_list else (),
+        more_posts=_more_posts(len(digest.posts) - len(shown), voice),
+        sections=tuple(_section(post, form.depth, sender, voice, level) for post in shown)
         if form.depth is not Depth.HEADLINE
         else (),
         conversations=tuple(_conversations(talks)),
-        more_talks=_more(len(digest.conversation) - len(talks), "comment"),
+        more_talks=_more_talks(len(digest.conversation) - len(talks), voice),
     )
 
 
@@ -133,39 +153,61 @@ def make_subject(subject: str) -> str:
     return shorten(one_line(subject), _LONGEST_SUBJECT)
 
 
-def make_preheader(digest: Digest) -> str:
+def make_preheader(digest: Digest, voice: Voice) -> str:
     """Give 40 to 130 characters to be shown after the subject; when there are few, titles follow."""
     shortest, longest = _PREHEADER
     text = one_line(digest.preheader)
-    for more in (*(one_line(post.title) for post in digest.posts[:shortest]), _ANSWER):
+    answer = voice.say("Just answer this letter: it reaches me, and nobody else.")
+    for more in (*(one_line(post.title) for post in digest.posts[:shortest]), answer):
         if len(text) >= shortest:
             break
         text = f"{text} · {more}" if text else more
     return shorten(text, longest)
 
 
-def _more(number: int, what: str) -> str:
+def _more_posts(number: int, voice: Voice) -> str:
     """Give "and 2 more posts"; "" when there are none."""
-    return f"and {count(number, f'more {what}')}" if number > 0 else ""
+    if number <= 0:
+        return ""
+    return voice.counted("and %(count)s more post", "and %(count)s more posts", number)
 
 
-def _headline(post: Post, day: Callable[..., str]) -> Headline:
-    return Headline(title=_title(post.title), url=_address(post.url), day=day(post.published))
+def _more_talks(number: int, voice: Voice) -> str:
+    """Give how many comments are left out; "" when none are."""
+    if number <= 0:
+        return ""
+    return voice.counted(
+        "and %(count)s more comment on the web", "and %(count)s more comments on the web", number
+    )
 
 
-def _section(post: Post, depth: Depth, sender: Sender, day: str, level: int) -> Section:
+def _said_so_far(post: Post, voice: Voice) -> str:
+    if not post.remarks:
+        return ""
+    return voice.counted(
+        "%(count)s comment so far", "%(count)s comments so far", post.comment_count
+    )
+
+
+def _headline(post: Post, voice: Voice) -> Headline:
+    day = voice.day(post.published)
+    return Headline(title=_title(post.title), url=_address(post.url), day=day)
+
+
+def _section(post: Post, depth: Depth, sender: Sender, voice: Voice, level: int) -> Section:
     """Give a post as its day's section; its headings stand below those of `level`."""
-    html = fit_content(post.content, below=level) if depth is Depth.FULL else ""
+    is_full = depth is Depth.FULL
+    html = fit_content(post.content, below=level, catalogue=voice.catalogue) if is_full else ""
     return Section(
         title=_title(post.title),
         url=_address(post.url),
-        day=day,
+        day=voice.day(post.published),
         image="" if has_picture(html, post.image) else _address(post.image),
         html=Markup(html),  # noqa: S704 - safe since feed.py
-        text=plain_text(html, page=post.url),
+        text=plain_text(html, page=post.url, catalogue=voice.catalogue),
         opening="" if html.strip() else opening(post),
         challenge=shorten(post.challenge, _LONGEST_CHALLENGE),
-        conversation=f"{count(post.comment_count, 'comment')} so far" if post.remarks else "",
+        conversation=_said_so_far(post, voice),
         comments_url=_address(post.comments_url or post.url),
         remarks=tuple(map(_remark, post.remarks[-_REMARKS:])),
         answer_url=mailto(sender.address, f"Re: {one_line(post.title)}"),

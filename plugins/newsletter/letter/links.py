@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from plugins.newsletter.letter.model import Sender
+from plugins.shared.languages import IN_ENGLISH, Words
 
 _LONGEST_SUBJECT = 120
 # Everything that may stand in an address (RFC 3986), and "%", which says that it is encoded already.
 _SAFE = "%:/?#[]@!$&'()*+,;="
-_CHOICES = "every post\r\nweekly\r\nmonthly\r\n"
-_HOW_OFTEN = f"Please leave the line that you would like, and delete the others:\r\n\r\n{_CHOICES}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +21,11 @@ class Links:
     confirm: str
 
 
-def links_of(sender: Sender, token: str) -> Links:
-    """Give the links of the reader whom `token`, or the slot for one, stands for."""
+def links_of(sender: Sender, token: str, catalogue: Words = IN_ENGLISH) -> Links:
+    """Give the links of the reader whom `token`, or the slot for one, stands for.
+
+    Subjects stay English in every language: the tasks know them.
+    """
     if sender.desk:
         how_often = f"{sender.desk}/p/{token}"
         return Links(
@@ -35,10 +37,23 @@ def links_of(sender: Sender, token: str) -> Links:
     how_often = mailto(sender.address, "how often ") + token
     return Links(
         unsubscribe=unsubscribe_by_mail(sender, token),
-        how_often=f"{how_often}&body={quote(_HOW_OFTEN)}",
+        how_often=f"{how_often}&body={quote(_choices(catalogue))}",
         short_how_often=how_often,
         confirm=mailto(sender.address, "confirm ") + token,
     )
+
+
+def _choices(catalogue: Words) -> str:
+    """Give what the mail about "how often" holds, for the reader to cut down."""
+    say = catalogue.gettext
+    lines = (
+        say("Please leave the line that you would like, and delete the others:"),
+        "",
+        say("every post"),
+        say("weekly"),
+        say("monthly"),
+    )
+    return "".join(f"{line}\r\n" for line in lines)
 
 
 def unsubscribe_by_mail(sender: Sender, token: str) -> str:

@@ -1,6 +1,14 @@
 """A letter, who writes it, and who gets it. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeting:
+    """A letter's first words: for a reader whose name is known, "%(name)s" in its place, and for the others."""
+
+    named: str = "Hello %(name)s,"
+    plain: str = "Hello,"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +23,7 @@ class Letter:
     html: str
     text: str
     mark: str
+    greeting: Greeting = field(default_factory=Greeting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from plugins.newsletter.letter.columns import width
 from plugins.newsletter.letter.paragraphs import Paragraphs
 from plugins.newsletter.letter.tables import lines_of_table
+from plugins.shared.languages import IN_ENGLISH, Words
 
 _BLOCKS = frozenset(
     [
@@ -52,9 +53,9 @@ _SCHEME = re.compile("^(?:https?://|mailto:)")
 _Attributes = dict[str, str]
 
 
-def plain_text(html: str, *, page: str = "") -> str:
+def plain_text(html: str, *, page: str = "", catalogue: Words = IN_ENGLISH) -> str:
     """Give the text of `html`; links to places in `page`, where it stands on the web, are words alone."""
-    writer = _Writer(page)
+    writer = _Writer(page, catalogue)
     writer.feed(html.replace("\r\n", "\n").replace("\r", "\n"))
     writer.close()
     return writer.text()
@@ -63,9 +64,10 @@ def plain_text(html: str, *, page: str = "") -> str:
 class _Writer(HTMLParser):
     """Puts blocks into lines as they end. It keeps no tree, so HTML may nest as deep as it likes."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, catalogue: Words) -> None:
         super().__init__()
         self._page = page
+        self._catalogue = catalogue
         self._paragraphs = Paragraphs()
         self._inline: list[str] = []
         self._lists: list[int | None] = []  # the number of the next item; None without numbers
@@ -140,7 +142,8 @@ class _Writer(HTMLParser):
 
     def picture(self, found: _Attributes) -> None:
         if found.get("alt"):
-            self._inline.append(f"[Picture: {_SPACE.sub(' ', found['alt'])}]")
+            words = self._catalogue.gettext("Picture: %(words)s")
+            self._inline.append(f"[{words % {'words': _SPACE.sub(' ', found['alt'])}}]")
 
     def begin_pre(self, _found: _Attributes) -> None:
         self._pre += 1

@@ -1,7 +1,7 @@
 """Rendering a letter from the templates in theme/templates/email, its styles inlined."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 
 import css_inline
@@ -10,22 +10,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from plugins.newsletter.letter.columns import COLUMNS, underline, wrap
 from plugins.newsletter.letter.contents import (
     Contents,
+    Voice,
     build_contents,
     fit_introduction,
     make_subject,
 )
 from plugins.newsletter.letter.forms import forms_for
 from plugins.newsletter.letter.links import links_of
-from plugins.newsletter.letter.model import Letter, Sender
+from plugins.newsletter.letter.model import Greeting, Letter, Sender
 from plugins.newsletter.letter.slots import find_mark, largest_size, make_slots
 from plugins.newsletter.model import Digest, Source
-from plugins.shared.dates import format_day
-from plugins.shared.languages import speak
+from plugins.shared.languages import Words, speak, words_in
 
 # Gmail cuts a letter off at 102 KB, and with it the link to unsubscribe.
 LARGEST_HTML = 95_000
 LARGEST_TEXT = 100_000
-_CADENCES = {"each": "with every post", "weekly": "once a week", "monthly": "once a month"}
 
 
 def render(
@@ -33,19 +32,17 @@ def render(
 ) -> Letter:
     """Give the letter of a digest: every post in full, else their openings, else headlines.
 
-    HTML is at most 95 KB, text 100 KB, whatever is put into the slots. Days are those of `zone`;
-    `templates` holds digest.html and digest.txt.
+    HTML is at most 95 KB, text 100 KB, whatever is put into the slots. It speaks the sender's language;
+    days are those of `zone`; `templates` holds digest.html and digest.txt.
     """
     mark = find_mark(digest, sender, site.home, site.language)
     writer = _Writer(site, sender, templates, mark)
-
-    def day(moment: datetime) -> str:
-        return format_day(moment, zone)
-
-    introduction = fit_introduction(digest)
+    catalogue = words_in(sender.language)
+    voice = Voice(language=sender.language, catalogue=catalogue, zone=zone)
+    introduction = fit_introduction(digest, catalogue)
     for form in forms_for(digest):
         contents = build_contents(
-            digest, introduction=introduction, form=form, sender=sender, day=day
+            digest, introduction=introduction, form=form, sender=sender, voice=voice
         )
         letter = writer.write("digest", contents)
         if fits(letter):
@@ -55,9 +52,11 @@ def render(
 
 def render_invitation(*, site: Source, sender: Sender, templates: Path) -> Letter:
     """Give the one letter that asks somebody whether they would like to get the others."""
+    say = words_in(sender.language).gettext
+    subject = say("May I send you “%(title)s” now and then?")
+    preheader = say("A question from %(name)s. If you do nothing, this was the only letter.")
     contents = Message(
-        subject=f"May I send you “{sender.title}” now and then?",
-        preheader=f"A question from {sender.name}. If you do nothing, this was the only letter.",
+        subject=subject % {"title": sender.title}, preheader=preheader % {"name": sender.name}
     )
     return render_message("invitation", contents, site=site, sender=sender, templates=templates)
 
@@ -82,8 +81,8 @@ class Message:
 def fits(letter: Letter) -> bool:
     """Whether the letter is small enough for every reader."""
     return (
-        largest_size(letter.html, letter.mark) <= LARGEST_HTML
-        and largest_size(letter.text, letter.mark) <= LARGEST_TEXT
+        largest_size(letter.html, letter.mark, letter.greeting) <= LARGEST_HTML
+        and largest_size(letter.text, letter.mark, letter.greeting) <= LARGEST_TEXT
     )
 
 
@@ -92,13 +91,17 @@ class _Writer:
 
     def __init__(self, site: Source, sender: Sender, templates: Path, mark: str) -> None:
         slots = make_slots(mark)
+        catalogue = words_in(sender.language)
         self._mark = mark
+        self._greeting = Greeting(
+            named=catalogue.gettext("Hello %(name)s,"), plain=catalogue.gettext("Hello,")
+        )
         self._values = {
             "site": site,
             "sender": sender,
             "slots": slots,
-            "links": links_of(sender, slots.token),
-            "cadence": _CADENCES.get(sender.cadence, ""),
+            "links": links_of(sender, slots.token, catalogue),
+            "because": _because(sender.cadence, catalogue),
             "rule": "-" * COLUMNS,
         }
         environment = Environment(
@@ -121,7 +124,20 @@ class _Writer:
             html=inliner.inline(html).strip() + "\n",
             text=self._render(f"{name}.txt", contents).strip() + "\n",
             mark=self._mark,
+            greeting=self._greeting,
         )
 
     def _render(self, template: str, contents: Contents | Message) -> str:
         return self._environment.get_template(template).render(self._values, letter=contents)
+
+
+def _because(cadence: str, catalogue: Words) -> str:
+    """Give why somebody gets a letter, and how often."""
+    say = catalogue.gettext
+    if cadence == "each":
+        return say("You get this letter with every post because you said that you would like to.")
+    if cadence == "weekly":
+        return say("You get this letter once a week because you said that you would like to.")
+    if cadence == "monthly":
+        return say("You get this letter once a month because you said that you would like to.")
+    return say("You get this letter because you said that you would like to.")

@@ -11,10 +11,11 @@ from html import escape, unescape
 from typing import Any
 
 from plugins.newsletter.letter.columns import wrap
-from plugins.newsletter.letter.model import Letter, Reader
+from plugins.newsletter.letter.model import Greeting, Letter, Reader
 from plugins.shared.text import clean, one_line, shorten
 
 LONGEST_NOTE = 2_000
+ENGLISH_GREETING = Greeting()
 _LONGEST_NAME = 60
 _LONGEST_TOKEN = 64
 # UTF-8 needs up to 4 bytes for a character, HTML 5 for "&amp;" and for "<br>" with its line end.
@@ -61,10 +62,10 @@ def divide(part: str, mark: str) -> list[str]:
     return re.split(f"{mark}([a-z]+){mark}", part)
 
 
-def greeting_for(reader: Reader) -> str:
+def greeting_for(reader: Reader, greeting: Greeting = ENGLISH_GREETING) -> str:
     """Give the first words: "Hello Ana," when the name is known."""
     name = shorten(one_line(reader.name), _LONGEST_NAME)
-    return f"Hello {name}," if name else "Hello,"
+    return greeting.named.replace("%(name)s", name) if name else greeting.plain
 
 
 def note_for(reader: Reader) -> str:
@@ -82,7 +83,7 @@ def in_html(words: str) -> str:
 
 def fill_letter(letter: Letter, reader: Reader) -> Letter:
     """Give the letter with what is this reader's put in: for a preview; template.py is what sends."""
-    greeting, note = greeting_for(reader), note_for(reader)
+    greeting, note = greeting_for(reader, letter.greeting), note_for(reader)
     html = _fill(letter.html, letter.mark, (in_html(greeting), in_html(note), reader.token))
     text = _fill(letter.text, letter.mark, (greeting, wrap(note), reader.token))
     return replace(letter, html=html, text=text)
@@ -99,10 +100,10 @@ def _fill(part: str, mark: str, values: tuple[str, str, str]) -> str:
     return "".join(pieces)
 
 
-def largest_size(part: str, mark: str) -> int:
+def largest_size(part: str, mark: str, greeting: Greeting = ENGLISH_GREETING) -> int:
     """Give how many bytes a part of a letter can have (UTF-8, decoded) with its slots at their largest."""
     largest = {
-        "greeting": _BYTES * (_LONGEST_NAME + len("Hello ,")),
+        "greeting": _BYTES * (_LONGEST_NAME + max(len(greeting.named), len(greeting.plain))),
         "words": _BYTES * LONGEST_NOTE,
         "token": _LONGEST_TOKEN,
     }

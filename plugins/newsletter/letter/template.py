@@ -10,11 +10,18 @@ from typing import Self
 
 from plugins.newsletter.letter.columns import wrap
 from plugins.newsletter.letter.headers import BOUNDARY, build_head
-from plugins.newsletter.letter.model import Letter, Reader, Sender
+from plugins.newsletter.letter.model import Greeting, Letter, Reader, Sender
 from plugins.newsletter.letter.quoted_printable import encode_piece
-from plugins.newsletter.letter.slots import divide, greeting_for, in_html, note_for
+from plugins.newsletter.letter.slots import (
+    ENGLISH_GREETING,
+    divide,
+    greeting_for,
+    in_html,
+    note_for,
+)
 
-_FORMAT = b"letter 1"
+# The second begins with the greeting's words; the first, which older versions wrote, has the English.
+_FORMAT, _FORMAT_IN_ENGLISH = b"letter 2", b"letter 1"
 _NAMES = frozenset(
     b"address message_id token body_token greeting_html greeting_text note_html note_text".split()
 )
@@ -35,7 +42,14 @@ def compile_template(letter: Letter, *, sender: Sender, date: datetime) -> bytes
     html, html_frame = _part("html", letter.html, letter.mark)
     head = build_head(letter.subject, sender=sender, date=date)
     message = f"{head}\r\n{text}{html}--{BOUNDARY}--\r\n"
-    return "\0".join([_FORMAT.decode(), *html_frame, *text_frame, message]).encode()
+    kind = _kind_of(letter.greeting)
+    return "\0".join([*kind, *html_frame, *text_frame, message]).encode()
+
+
+def _kind_of(greeting: Greeting) -> list[str]:
+    if greeting == ENGLISH_GREETING:
+        return [_FORMAT_IN_ENGLISH.decode()]
+    return [_FORMAT.decode(), greeting.named, greeting.plain]
 
 
 def _part(subtype: str, content: str, mark: str) -> tuple[str, tuple[str, str]]:
@@ -64,21 +78,30 @@ def _without_frame(pieces: list[str]) -> tuple[list[str], tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled letter: its pieces, the slots' names between them, and what stands around a note."""
+    """A compiled letter: its pieces, the slots' names between them, what stands around a note, the greeting."""
 
     _pieces: tuple[bytes, ...]
     _names: tuple[bytes, ...]
     _html_frame: _Frame
     _text_frame: _Frame
+    _greeting: Greeting = ENGLISH_GREETING
 
     @classmethod
     def from_bytes(cls, blob: bytes) -> Self:
         """Give the letter in a blob of compile_template. Raises ValueError when it is none."""
         kind, *parts = blob.split(b"\0")
-        frames, pieces, names = parts[:4], parts[4::2], parts[5::2]
-        if kind != _FORMAT or len(pieces) != len(names) + 1 or not _NAMES.issuperset(names):
+        greeting = ENGLISH_GREETING
+        if kind == _FORMAT and len(parts) > 1:
+            named, plain, *parts = parts
+            greeting = Greeting(named=named.decode(), plain=plain.decode())
+        elif kind != _FORMAT_IN_ENGLISH:
             raise ValueError("this is no compiled letter")
-        return cls(tuple(pieces), tuple(names), (frames[0], frames[1]), (frames[2], frames[3]))
+        frames, pieces, names = parts[:4], parts[4::2], parts[5::2]
+        if len(pieces) != len(names) + 1 or not _NAMES.issuperset(names):
+            raise ValueError("this is no compiled letter")
+        return cls(
+            tuple(pieces), tuple(names), (frames[0], frames[1]), (frames[2], frames[3]), greeting
+        )
 
     def fill(self, reader: Reader) -> bytes:
         """Give the whole message for a reader (RFC 5322, lines ended by CRLF).
@@ -101,7 +124,8 @@ class Template:
         return self.fill(reader)
 
     def _values(self, reader: Reader) -> dict[bytes, bytes]:
-        greeting, note, token = greeting_for(reader), note_for(reader), reader.token.encode()
+        greeting, note = greeting_for(reader, self._greeting), note_for(reader)
+        token = reader.token.encode()
         greeting_text = encode_piece(greeting).encode()
         greeting_html = in_html(greeting)
         return {

@@ -204,7 +204,7 @@ def test_a_reply_answers_in_the_authors_name_and_approves(opened):
 
     done = reply(opened, "aaaaaaaa", "Thank *you*!\r\n", now=NOW, random=lambda n: b"\x01" * n)
 
-    assert done.id == "desk:aeaqcaib"
+    assert done.id == "author:aeaqcaib"
     text = comment_file(opened).read_text()
     assert text.count("=== ") == 2
     assert text.endswith(

@@ -22,6 +22,8 @@ from plugins.newsletter.letter.content import beginning_of, fit_blocks, fit_cont
         ('<audio><source src="https://a.example/f.ogg"></audio>', '<a href="https://a.example/f.ogg">Listen to the recording</a>'),
         ('<a href="u"><video src="v"></video></a>', '<a href="u"><span>Watch the film</span></a>'),
         ("<video></video>", "<span>Watch the film</span>"),
+        ('<figure><img src="https://a.example/a.svg" alt="Two dots & six"></figure>', "<figure><em>Two dots &amp; six</em></figure>"),
+        ('a<img src="https://a.example/LEAF.SVG?1" alt="">b', "ab"),
         ("<details><summary>More</summary><p>x</p></details>", "<div>More</div><p>x</p>"),
         ('<p>n <a href="u#fnref:1">↩</a></p>', "<p>n </p>"),
         ("<table><tr><td>x</td></tr></table>", '<div class="wide"><table><tr><td>x</td></tr></table></div>'),

@@ -50,7 +50,7 @@ def test_every_text_can_be_read(open_letter, scheme):
     assert len(found) > 10
     assert [one for one in found if one[0] < 4.5] == []
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert background == ("rgb(251, 247, 240)" if scheme == "light" else "rgb(28, 25, 22)")
+    assert background == ("rgb(251, 247, 240)" if scheme == "light" else "rgb(22, 26, 35)")
 
 
 @pytest.mark.parametrize("width", [320, 390, 700])
