@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from plugins.check.fields import faults_of_digest, faults_of_page, faults_of_post
 from plugins.check.links import broken_links
+from plugins.check.pictures import pictures_without_words
 from plugins.shared.errors import Fault, shown
 from plugins.shared.front_matter import HTML_ENDINGS, MARKDOWN_ENDINGS, OTHER_ENDINGS
 from plugins.shared.site import Site
@@ -25,14 +26,24 @@ def content_faults(site: Site) -> list[Fault]:
         faults += faults_of_page(page, site)
     for front in digests:
         faults += faults_of_digest(front, zone=site.zone, known=known)
+        faults += pictures_without_words(front)
     for front in [*(post.front for post in posts), *(page.front for page in pages)]:
         faults += broken_links(front, site.content)
+        faults += pictures_without_words(front)
     everything = [*_direct_pages(site), *posts, *pages]
     return [
         *faults,
         *_shared(posts, lambda post: post.id, "id", "remove its Guid: line and run the task ids"),
         *_shared(everything, lambda one: one.address, "address", "change its Slug: or Date:"),
+        *_shared(posts, _part_of_series, "part", "change the Part: of one of them"),
     ]
+
+
+def _part_of_series(post: Written) -> str:
+    """Give which part of which series a post says it is; "" when it does not say both."""
+    name, part = " ".join(post.front.get("series").split()), post.front.get("part")
+    is_part = bool(name) and part.isdecimal() and post.status != "skip"
+    return f'{part} of "{name.casefold()}"' if is_part else ""
 
 
 def _direct_pages(site: Site) -> list[Written]:

@@ -11,7 +11,7 @@ from plugins.shared.dates import parse_time
 from plugins.shared.errors import BadFeed, Fault, shown
 from plugins.shared.written import Written, read_withdrawn
 
-_NO_FEEDS = frozenset({"sitemap.xml", "_servers/redirects.json"})
+_NO_FEEDS = frozenset({"sitemap.xml", "_servers/redirects.json", "pagefind/pagefind-entry.json"})
 _ATOM = "{http://www.w3.org/2005/Atom}"
 
 

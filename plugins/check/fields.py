@@ -12,6 +12,7 @@ from plugins.shared.site import Site
 from plugins.shared.written import Written
 
 _STATUSES = frozenset({"published", "draft", "hidden", "skip"})
+_PART = re.compile(r"[1-9][0-9]{0,3}")
 _SAFE_SLUG = re.compile(r"(?!\.)[A-Za-z0-9._~-]{1,150}")
 
 
@@ -25,6 +26,7 @@ def faults_of_post(post: Written, site: Site) -> list[Fault]:
         *_bad_dates(front, "date", "modified", zone=site.zone),
         *_bad_place(post),
         *_bad_template(front, site),
+        *_bad_part(front),
     ]
     if post.date is None and not front.get("date"):
         message = 'there is no date; add "Date: 2026-05-31 09:00", or name the file 2026-05-31-….'
@@ -123,6 +125,17 @@ def _bad_template(front: FrontMatter, site: Site) -> list[Fault]:
     if not name or (Path(site.settings["THEME"]) / "templates" / f"{name}.html").is_file():
         return []
     return [_at(front, "template", "is no template of the theme; mend it, or take the line out.")]
+
+
+def _bad_part(front: FrontMatter) -> list[Fault]:
+    part = front.get("part")
+    if not part:
+        return []
+    if not _PART.fullmatch(part):
+        return [_at(front, "part", "is no number of a part; write it like 2.")]
+    if not front.get("series"):
+        return [_at(front, "part", 'is of no series; add a line "Series: …" with its name.')]
+    return []
 
 
 def _at(front: FrontMatter, name: str, mend: str) -> Fault:

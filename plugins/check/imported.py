@@ -54,7 +54,7 @@ def notices_of(
     if front.is_imported and finding.about is About.HTML:
         return [_notice(front.path, 0, f"On its page: {finding.message}")]
     if front.is_imported and finding.about is About.PICTURE:
-        lines = _lines_of_picture(finding.named, front)
+        lines = lines_of_picture(finding.named, front)
     if front.is_imported and finding.about is About.LINK:
         lines = list(_lines_of_link(finding.named, front.body, front.body_line))
         lines = lines or list(_lines_of_file(target, front))
@@ -66,11 +66,7 @@ def notices_of(
     return []
 
 
-def _notice(path: Path, line: int, message: str) -> Fault:
-    return Fault(path=path, line=line, message=message, is_notice=True)
-
-
-def _lines_of_picture(source: str, front: FrontMatter) -> list[int]:
+def lines_of_picture(source: str, front: FrontMatter) -> list[int]:
     """Give the lines of the pictures without alt text; the page may have their address in another form."""
     name = unquote(source).rpartition("/")[2]
     return [
@@ -78,6 +74,10 @@ def _lines_of_picture(source: str, front: FrontMatter) -> list[int]:
         for match in _WITHOUT_ALT.finditer(front.body)
         if name in unquote(match[0])
     ]
+
+
+def _notice(path: Path, line: int, message: str) -> Fault:
+    return Fault(path=path, line=line, message=message, is_notice=True)
 
 
 def _lines_of_link(link: str, text: str, first: int) -> Iterator[int]:

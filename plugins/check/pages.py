@@ -1,5 +1,6 @@
 """What is wrong in built pages: HTML that does not parse, links and fragments that lead nowhere."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 from html5lib.constants import E as MESSAGES
 
+from plugins.check.pictures import NO_ALT
 from plugins.shared.files import is_file
 from plugins.shared.leading_on import leads_on
 
@@ -110,6 +112,7 @@ def parse_page(path: Path) -> Page:
         link = element.get(_LINKS.get(element.tag, ""))
         if link is not None:
             links.append(link)
+        links += _candidates(element.get("srcset") or "")
         if element.tag == "img" and element.get("alt") is None:
             findings.append(_without_alt(path, element.get("src") or ""))
     for id_ in sorted(id_ for id_, count in Counter(ids).items() if count > 1):
@@ -120,6 +123,13 @@ def parse_page(path: Path) -> Page:
     )
 
 
+def _candidates(srcset: str) -> Iterator[str]:
+    """Give the addresses in a srcset; commas may be part of them, but a space is not."""
+    for part in re.split(r",\s+", srcset):
+        if words := part.split():
+            yield words[0].rstrip(",")
+
+
 def parse_errors(parser: Any) -> list[tuple[int, str, str]]:
     """Give the parse errors of html5lib's parser as (line, code, sentence without its stop)."""
     return [(line, code, _message(code, values)) for (line, _column), code, values in parser.errors]
@@ -127,7 +137,7 @@ def parse_errors(parser: Any) -> list[tuple[int, str, str]]:
 
 def _without_alt(path: Path, source: str) -> Finding:
     message = (
-        f'the picture "{source[:200]}" has no alt text; say what it shows in alt="…", '
+        f'the picture "{source[:200]}" {NO_ALT}; say what it shows in alt="…", '
         "with nothing in it when it only decorates."
     )
     return Finding(path=path, about=About.PICTURE, named=source, message=message)

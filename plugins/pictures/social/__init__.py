@@ -1,0 +1,1 @@
+"""The picture by which a post is known where somebody shares it."""
