@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from pelican import signals
 
 from plugins.addresses import ledger, machines, policy
-from plugins.addresses.fingerprints import fingerprints, rename_all
+from plugins.addresses.fingerprints import named_files, place_all
 from plugins.addresses.forms.every import format_all
 from plugins.addresses.ledger import LEDGER, Known
-from plugins.addresses.model import Rule, Served, SiteMap
+from plugins.addresses.model import PageHeader, Rule, Served, SiteMap
 from plugins.addresses.old_blogs.every import old_blog_rules
 from plugins.addresses.places import hidden_ids, link, site_map, stated_lines
 from plugins.addresses.rule_file import RULES, format_rules
@@ -21,7 +21,9 @@ from plugins.addresses.table import build_table
 from plugins.shared.files import is_file, read_text
 from plugins.shared.written import read_withdrawn
 
-_ICON = "favicon.ico"
+# Browsers and telephones look for them there, whatever a page says.
+_ICONS = ("apple-touch-icon.png", "favicon.ico")
+_NAMED = {"mark.svg": "MARK", "search.js": "SEARCH_SCRIPT", "site.css": "STYLE_SHEET"}
 # The feeds that people follow; a host that is told of each file by itself has not room for all.
 _FEEDS = (
     "atom.xml",
@@ -41,18 +43,24 @@ def connect() -> None:
 def prepare(generators: list[Any]) -> None:
     """Give templates the fingerprinted names and the policy, and see to it that the rest is written last."""
     context, settings = generators[0].context, generators[0].settings
-    names = fingerprints(Path(settings["THEME"]) / "static")
-    context["STYLE_SHEET"], context["MARK"] = names["site.css"], names["mark.svg"]
+    files = named_files(
+        Path(settings["THEME"]) / "static",
+        content=Path(settings["PATH"]),
+        is_slim=settings["FOR_PUBLISHING"],
+    )
+    context.update({_NAMED[name]: new for name, (new, _data) in files.items()})
     directives = policy.security_policy(
         _bodies(context), site=settings["SITE_ADDRESS"], desk=settings.get("NEWSLETTER_DESK", "")
     )
     context["PAGE_POLICY"] = policy.format_policy(directives, is_in_page=True)
+    searching = policy.search_policy(directives)
+    context["SEARCH_POLICY"] = policy.format_policy(searching, is_in_page=True)
     context["REFERRER_POLICY"] = policy.REFERRER_POLICY
 
     def finish(pelican: Any) -> None:
         signals.finalized.disconnect(finish)
         output = Path(pelican.output_path)
-        _place_theme_files(output, settings, names)
+        _place_theme_files(output, settings, files)
         if settings["FOR_PUBLISHING"]:
             moved = generators[0].get_template("moved")
             origin = context["SITE_ADDRESS"].removesuffix(urlsplit(context["SITE_ADDRESS"]).path)
@@ -70,11 +78,14 @@ def _bodies(context: Mapping[str, Any]) -> Iterable[str]:
     return (one.content for kind in kinds for one in context.get(kind, ()))
 
 
-def _place_theme_files(output: Path, settings: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _place_theme_files(
+    output: Path, settings: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]]
+) -> None:
     theme = output / settings["THEME_STATIC_DIR"]
-    rename_all(theme, names)
-    if is_file(theme / _ICON) and not is_file(output / _ICON):
-        (theme / _ICON).replace(output / _ICON)
+    place_all(theme, files)
+    for icon in _ICONS:
+        if is_file(theme / icon) and not is_file(output / icon):
+            (theme / icon).replace(output / icon)
 
 
 def _write_all(
@@ -122,9 +133,20 @@ def _served(
         base=urlsplit(context["SITE_ADDRESS"]).path,
         rules=rules,
         headers=policy.headers(directives),
-        fingerprinted=tuple(theme + context[name] for name in ("MARK", "STYLE_SHEET")),
+        page_headers=_page_headers(context, directives, files),
+        fingerprinted=tuple(theme + context[name] for name in sorted(_NAMED.values())),
         feeds=tuple(f"/{path}" for path in _FEEDS if path in files),
     )
+
+
+def _page_headers(
+    context: Mapping[str, Any], directives: tuple[tuple[str, str], ...], files: Collection[str]
+) -> tuple[PageHeader, ...]:
+    """Give the policy that the search page alone has, where there is one."""
+    if context.get("SEARCH_SAVE_AS") not in files:
+        return ()
+    value = policy.format_policy(policy.search_policy(directives))
+    return (PageHeader(path=f"/{context['SEARCH_URL']}", name=policy.POLICY, value=value),)
 
 
 def _for_machines(

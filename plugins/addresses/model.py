@@ -73,11 +73,21 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageHeader:
+    """A header that one page has in another form than the rest: `path` is its address, from "/" on."""
+
+    path: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
     """How a site is to be served.
 
     `base` is the path of its address: "", or "/blog" for https://example.org/blog. `rules` are in the
-    order in which they are tried. `headers` are on every answer. `fingerprinted` files, such as
+    order in which they are tried. `headers` are on every answer, but `page_headers` count on their page;
+    they allow whatever the one in their place does, and more. `fingerprinted` files, such as
     "/theme/site.1a2b3c4d.css", never change; `feeds` are the paths of the feeds a host has to be told
     of one by one, such as "/atom.xml".
     """
@@ -85,6 +95,7 @@ class Served:
     base: str = ""
     rules: tuple[Rule, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    page_headers: tuple[PageHeader, ...] = ()
     fingerprinted: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
 

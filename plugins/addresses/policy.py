@@ -19,6 +19,7 @@ _ADDRESS = re.compile(r"(?<![^\s,])(?:https?:)?//[^\s,\"'<>]+", re.IGNORECASE)
 _IN_STYLE = re.compile(r"url\(\s*[\"']?((?:https?:)?//[^\s\"')]+)", re.IGNORECASE)
 _SAFE_HOST = re.compile(r"[A-Za-z0-9._-]+")
 _MOST_HOSTS = 30
+POLICY = "Content-Security-Policy"
 REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 
@@ -56,12 +57,22 @@ def security_policy(
         "media-src": media,
         "frame-src": _framed(found.frames, own),
         "object-src": _framed(found.objects, own),
+        # No script is there to use it; Lighthouse asks for robots.txt from within the page.
+        "connect-src": "'self'",
         "form-action": " ".join(["'self'", *filter(None, [_origin(desk)])]),
         "base-uri": "'none'",
         # What a page of ours holds in a frame is held by nobody else's.
         "frame-ancestors": "'self'" if own in found.frames | found.objects else "'none'",
     }
     return tuple((name, value) for name, value in directives.items() if value)
+
+
+def search_policy(directives: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Give the directives for the search page: those of other pages, and what Pagefind needs.
+
+    That is the site's own scripts, and WebAssembly, which is compiled in the page.
+    """
+    return (*directives, ("script-src", "'self' 'wasm-unsafe-eval'"))
 
 
 def _look(body: str, site: str, found: _Loaded) -> None:
@@ -94,9 +105,9 @@ def format_policy(directives: Iterable[tuple[str, str]], *, is_in_page: bool = F
 
 
 def headers(directives: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Give the headers that every answer has."""
+    """Give the headers that every answer has which these directives are for."""
     return (
-        ("Content-Security-Policy", format_policy(directives)),
+        (POLICY, format_policy(directives)),
         ("Referrer-Policy", REFERRER_POLICY),
         ("X-Content-Type-Options", "nosniff"),
     )

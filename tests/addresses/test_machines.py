@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from plugins.addresses.fingerprints import fingerprints, rename_all
+from plugins.addresses.fingerprints import named_files, place_all
 from plugins.addresses.machines import format_robots, format_sitemap
 from plugins.addresses.model import Kind, Place, SiteMap
 
@@ -44,12 +44,22 @@ def test_robots_are_told_where_the_sitemap_is():
 
 def test_a_name_changes_with_what_is_in_the_file(tmp_path):
     (tmp_path / "site.css").write_text("a {}")
-    first = fingerprints(tmp_path)
+    (first, _data) = named_files(tmp_path)["site.css"]
     (tmp_path / "site.css").write_text("b {}")
-    second = fingerprints(tmp_path)
-    rename_all(tmp_path, second)
+    files = named_files(tmp_path)
+    place_all(tmp_path, files)
 
-    assert first["site.css"] != second["site.css"]
-    assert first["site.css"].startswith("site.")
-    assert (tmp_path / second["site.css"]).read_text() == "b {}"
+    assert first != files["site.css"][0]
+    assert first.startswith("site.")
+    assert (tmp_path / files["site.css"][0]).read_text() == "b {}"
     assert not (tmp_path / "site.css").exists()
+
+
+def test_the_published_style_sheet_is_slim_and_ends_with_the_authors_own(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "site.css").write_text("/* why */\n@layer a { p { color: red; } }\n")
+    (tmp_path / "content" / "site.css").write_text("p { color: blue; }")
+
+    (_name, data) = named_files(tmp_path, content=tmp_path / "content", is_slim=True)["site.css"]
+
+    assert data == b"@layer a{p{color:red}}p{color:blue}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.addresses.policy import format_policy, headers, security_policy
+from plugins.addresses.policy import format_policy, headers, search_policy, security_policy
 
 
 def policy(*bodies, desk=""):
@@ -133,3 +133,12 @@ def test_a_page_does_not_state_what_counts_in_headers_only():
     assert "frame-ancestors" in format_policy(directives)
     assert "frame-ancestors" not in format_policy(directives, is_in_page=True)
     assert dict(headers(directives))["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_search_page_may_run_its_program_and_whatever_others_may():
+    directives = security_policy([], site="https://ana.example")
+    found = dict(search_policy(directives))
+
+    assert found["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert found["connect-src"] == "'self'"
+    assert found.items() > dict(directives).items()

@@ -87,6 +87,8 @@ def kept(served: Served, dialect: Dialect) -> Iterator[tuple[str, str]]:
     base = dialect(unquote(served.base))
     for path in served.fingerprinted:
         yield rf"^{base}{dialect(path)}\z", FOREVER
+    # The search's script and program keep their names when Pagefind becomes a newer one.
+    yield rf"^{base}/pagefind/[^/]*\z", FOR_PAGES
     yield rf"^{base}/(?:.*\.)?(?:xml|json)\z", FOR_FEEDS
     yield rf"^{base}/(?:.*(?:/|\.html))?\z", FOR_PAGES
     yield f"^{base}/", FOR_FILES
@@ -94,8 +96,16 @@ def kept(served: Served, dialect: Dialect) -> Iterator[tuple[str, str]]:
 
 def headers_of(served: Served) -> tuple[tuple[str, str], ...]:
     """Give the headers that every server can be told: printable ASCII, no backslash and no brace."""
-    return tuple(
-        (name, value)
-        for name, value in served.headers
-        if re.fullmatch("[A-Za-z0-9-]+", name) and re.fullmatch(r"[ -\[\]-z|~]*", value)
-    )
+    return tuple((name, value) for name, value in served.headers if _is_writable(name, value))
+
+
+def page_headers_of(served: Served, dialect: Dialect) -> Iterator[tuple[str, str, str]]:
+    """Give (name, expression for paths on the host, value) of headers that stand in for those of all."""
+    for one in served.page_headers:
+        if _is_writable(one.name, one.value):
+            file = rf"(?:{dialect('index.html')})?" if one.path.endswith("/") else ""
+            yield one.name, rf"^{dialect(unquote(served.base + one.path))}{file}\z", one.value
+
+
+def _is_writable(name: str, value: str) -> bool:
+    return bool(re.fullmatch("[A-Za-z0-9-]+", name) and re.fullmatch(r"[ -\[\]-z|~]*", value))

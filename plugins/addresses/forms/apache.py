@@ -16,6 +16,7 @@ from plugins.addresses.forms.answers import (
     TYPES,
     headers_of,
     kept,
+    page_headers_of,
 )
 from plugins.addresses.forms.regexes import in_bytes, path_regex, pieces_of, query_regex
 from plugins.addresses.forms.usable import usable_rules
@@ -67,22 +68,27 @@ def _headers(served: Served) -> Iterator[str]:
     """Give the lines for headers: the last that fits counts, so the general come first."""
     for name, value in headers_of(served):
         yield from _set(name, value)
+    for name, regex, value in page_headers_of(served, in_bytes):
+        yield _set_if(name, f"%{{REQUEST_URI}} =~ m#{regex}#", value)
     yield f"Header unset {_CACHE}\n"
     for regex, value in reversed(list(kept(served, in_bytes))):
-        yield _set_if(f"%{{REQUEST_URI}} =~ m#{regex}#", value)
-    yield _set_if("%{REQUEST_STATUS} -ge 400", FOR_FAILURES)
-    yield _set_if("%{REQUEST_STATUS} =~ m#^30[1278]#", FOR_PAGES)
+        yield _set_if(_CACHE, f"%{{REQUEST_URI}} =~ m#{regex}#", value)
+    yield _set_if(_CACHE, "%{REQUEST_STATUS} -ge 400", FOR_FAILURES)
+    yield _set_if(_CACHE, "%{REQUEST_STATUS} =~ m#^30[1278]#", FOR_PAGES)
 
 
 def _set(name: str, value: str) -> Iterator[str]:
     """Give the lines for a header of every answer, in place of the host's own of that name."""
-    quoted = value.replace("%", "%%").replace('"', '\\"')
     yield f"Header unset {name}\n"
-    yield f'Header always set {name} "{quoted}"\n'
+    yield f'Header always set {name} "{_quoted(value)}"\n'
 
 
-def _set_if(condition: str, value: str) -> str:
-    return f'Header always set {_CACHE} "{value}" "expr={condition}"\n'
+def _set_if(name: str, condition: str, value: str) -> str:
+    return f'Header always set {name} "{_quoted(value)}" "expr={condition}"\n'
+
+
+def _quoted(value: str) -> str:
+    return value.replace("%", "%%").replace('"', '\\"')
 
 
 def _rewriting(served: Served) -> Iterator[str]:

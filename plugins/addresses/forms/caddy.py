@@ -16,6 +16,7 @@ from plugins.addresses.forms.answers import (
     TYPES,
     headers_of,
     kept,
+    page_headers_of,
 )
 from plugins.addresses.forms.regexes import in_characters, pieces_of, request_regex
 from plugins.addresses.forms.usable import usable_rules
@@ -78,7 +79,14 @@ def _route(served: Served, *, has_rules: bool) -> str:
 
 
 def _headers(served: Served) -> str:
-    return "".join(f'header {name} "{_quoted(value)}"\n' for name, value in headers_of(served))
+    """Give the lines for headers: a later one replaces that of everybody."""
+    lines = [f'header {name} "{_quoted(value)}"\n' for name, value in headers_of(served)]
+    for number, (name, regex, value) in enumerate(page_headers_of(served, in_characters)):
+        matcher = f"@still_in_touch_page_{number}"
+        lines.append(
+            f'{matcher} path_regexp "{regex}"\nheader {matcher} {name} "{_quoted(value)}"\n'
+        )
+    return "".join(lines)
 
 
 def _quoted(value: str) -> str:

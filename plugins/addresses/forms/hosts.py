@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-from plugins.addresses.forms.answers import FOREVER, headers_of
-from plugins.addresses.forms.regexes import NAME, pieces_of
+from plugins.addresses.forms.answers import FOREVER, headers_of, page_headers_of
+from plugins.addresses.forms.regexes import NAME, in_bytes, pieces_of
 from plugins.addresses.forms.usable import usable_rules
 from plugins.addresses.model import JSON_TYPE, XML_TYPE, Rule, Served
 
@@ -133,8 +133,13 @@ def _leads_to(rule: Rule) -> str:
 
 
 def _header_blocks(served: Served) -> Iterator[str]:
-    """Give blocks that never set one header twice for a file: Cloudflare would join the values."""
-    headers = [f"  {name}: {value}\n" for name, value in headers_of(served)]
+    """Give blocks that never set one header twice for a file: Cloudflare would join the values.
+
+    Of two joined policies both count, and its way to take a header back Netlify does not know. So what
+    a page of its own may do stands in everybody's header, and the policy in each page rules the rest.
+    """
+    own = {name: value for name, _regex, value in page_headers_of(served, in_bytes)}
+    headers = [f"  {name}: {own.get(name, value)}\n" for name, value in headers_of(served)]
     if headers:
         yield f"{served.base}/*\n{''.join(headers)}"
     for path in served.fingerprinted:

@@ -20,6 +20,7 @@ from plugins.addresses.forms.answers import (
     TYPES,
     headers_of,
     kept,
+    page_headers_of,
 )
 from plugins.addresses.forms.regexes import in_bytes, pieces_of, request_regex
 from plugins.addresses.forms.usable import usable_rules
@@ -60,11 +61,17 @@ def _http(served: Served) -> str:
         _map('"$uri $args"', _NEW, rules),
         _map('"$status $uri"', _KEPT, _kept(served, base)),
         *(
-            _map("$uri", f"{_HEADER}{number}", [(here, _literal(value))])
-            for number, (_name, value) in enumerate(headers_of(served))
+            _map("$uri", f"{_HEADER}{number}", [*_of_pages(served, name), (here, _literal(value))])
+            for number, (name, value) in enumerate(headers_of(served))
         ),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _of_pages(served: Served, name: str) -> Iterator[tuple[str, str]]:
+    for own, regex, value in page_headers_of(served, in_bytes):
+        if own == name:
+            yield f"~{regex}", _literal(value)
 
 
 def _regex(rule: Rule, served: Served) -> str:

@@ -54,6 +54,9 @@ def _feeds() -> Iterator[Rule]:
 
 
 def _lists(archive: Archive) -> Iterator[Rule]:
+    # "Older posts" was a search, too, without words: of our own search page it would be nothing.
+    older = ("updated-max", "*")
+    yield Rule(old="/search", new=archive.path, query=older, source="Blogger's older posts")
     yield Rule(old="/search", new=archive.path, source="Blogger's search")
     yield Rule(old="/search/label", new=archive.path, source="Blogger's search")
     yield Rule(old="/p", new="/", source="Blogger's pages")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from plugins.addresses.forms.hosts import format_hosts, limits
-from plugins.addresses.model import Rule, Served
+from plugins.addresses.model import PageHeader, Rule, Served
 
 RULES = (
     Rule(old="/", query=("p", "12"), new="/2010/08/lunch.html"),
@@ -103,6 +103,14 @@ def test_no_header_is_set_twice_for_a_file():
         "/atom.xml\n  Content-Type: application/xml; charset=utf-8\n\n"
         "/feed.json\n  Content-Type: application/feed+json\n"
     )
+
+
+def test_what_one_page_may_do_stands_in_the_one_header_of_all():
+    """Cloudflare would join two, and both would count; the policies in the pages rule the others."""
+    own = PageHeader(path="/search/", name="X-A", value="b; c; d")
+    served = Served(headers=(("X-A", "b; c"), ("X-B", "e")), page_headers=(own,))
+
+    assert format_hosts(served)["_headers"] == "/*\n  X-A: b; c; d\n  X-B: e\n"
 
 
 def test_what_fits_has_no_limits():

@@ -7,7 +7,7 @@ import pytest
 import web_servers
 
 from plugins.addresses.forms.every import format_all
-from plugins.addresses.model import Rule, Served
+from plugins.addresses.model import PageHeader, Rule, Served
 
 PAGES, FEEDS, FILES = "public, max-age=600", "public, max-age=1800", "public, max-age=86400"
 FOREVER = "public, max-age=31536000, immutable"
@@ -19,6 +19,8 @@ HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("X-Odd", 'a "quoted" $uri $1 100% %1 %s; #; `x`'),
 )
+WIDER = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+OWN = PageHeader(path="/find me/", name="Content-Security-Policy", value=WIDER)
 LONG = "words " * 500
 FILES_OF_THE_SITE = {
     "index.html": "home",
@@ -27,12 +29,16 @@ FILES_OF_THE_SITE = {
     "2010/08/lunch.html": "lunch",
     "2010/08/stub.html": "a stub page",
     "with space/é.html": "odd",
+    "find me/index.html": "search",
+    "find me/more.html": "not the page itself",
     "atom.xml": "<feed/>",
     "feed.json": "{}",
     "2010/08/lunch.comments.xml": "<feed/>",
     "robots.txt": "User-agent: *",
     "theme/site.1a2b3c4d.css": "a{}",
     "theme/plain.css": "a{}",
+    "pagefind/pagefind.js": "{}",
+    "pagefind/wasm.en.pagefind": "?",
     "images/a.svg": "<svg/>",
     "images/a.webp": "webp",
     "images/a.avif": "avif",
@@ -138,6 +144,7 @@ STAYS = [
     ("/robots.txt", 200, "text/plain; charset=utf-8", FILES),
     ("/theme/site.1a2b3c4d.css", 200, "text/css; charset=utf-8", FOREVER),
     ("/theme/plain.css", 200, "text/css; charset=utf-8", FILES),
+    ("/pagefind/pagefind.js", 200, "text/javascript; charset=utf-8", PAGES),
     ("/images/a.svg", 200, "image/svg+xml", FILES),
     ("/images/a.webp", 200, "image/webp", FILES),
     ("/images/a.avif", 200, "image/avif", FILES),
@@ -179,6 +186,7 @@ def host(request, base, tool, tmp_path_factory):
         base=base,
         rules=RULES,
         headers=HEADERS,
+        page_headers=(OWN,),
         fingerprinted=("/theme/site.1a2b3c4d.css",),
         feeds=("/atom.xml", "/feed.json"),
     )
@@ -218,6 +226,23 @@ def test_other_addresses_answer_for_themselves(host, base, path, expected):
 def assert_headers(answer):
     for name, value in HEADERS:
         assert answer.headers.get_all(name) == [value]
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        ("/find%20me/", WIDER),
+        ("/find%20me/?q=a%20word", WIDER),
+        ("/find%20me/index.html", WIDER),
+        ("/find%20me/more.html", POLICY),
+        ("/find%20me/nothing", POLICY),
+        ("/find%20me/index.htmlx", POLICY),
+    ],
+)
+def test_one_page_has_a_policy_of_its_own(host, base, path, policy):
+    answer = web_servers.ask(host, base + path)
+
+    assert answer.headers.get_all("Content-Security-Policy") == [policy]
 
 
 def test_nothing_of_a_request_comes_into_a_header(host, base):

@@ -129,6 +129,21 @@ def test_many_posts_need_few_rules():
     assert sum(rule.is_pattern for rule in rules) < 30
 
 
+@pytest.mark.parametrize(
+    ("old", "expected"),
+    [
+        ("/search?q=lunch", "search/index.html"),
+        ("/search?updated-max=2012-01-01T00:00:00-08:00&max-results=7", "archive/index.html"),
+        ("/search/label/gone", "archive/index.html"),
+        ("/search/label/Old%20friends", "tags/old-friends.html"),
+    ],
+)
+def test_our_own_search_page_answers_what_asks_for_words(old, expected):
+    there = site_of(*SITE.places, page("search/index.html", id="ours", source=""))
+
+    assert landing(there, old) == expected
+
+
 def test_exact_rules_stand_before_patterns():
     kinds = [rule.is_pattern for rule in old_blog_rules(SITE)]
 

@@ -1,0 +1,1 @@
+"""What pages show of posts and pages, beyond what is written in them."""

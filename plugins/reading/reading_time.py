@@ -1,0 +1,34 @@
+"""How long a body is: in words, and in minutes of somebody's time."""
+
+import re
+from math import ceil
+
+from plugins.reading.body import Body
+
+WORDS_A_MINUTE = 230
+# Chinese, Japanese, Thai, Lao, Burmese and Khmer are written without spaces between words; Korean has them.
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+)
+_CHARACTERS_A_MINUTE = 500
+_SECONDS_A_PICTURE = 5
+# Code is looked at more than it is read.
+_SHARE_OF_CODE = 0.5
+_WORD = re.compile(r"\w\S*")  # no punctuation, of which no space tells the characters
+_CHARACTER = re.compile(f"[{UNSPACED}]")
+
+
+def count_words(text: str) -> int:
+    """Give how many words plain `text` has; where there are no spaces, as many as take the same time."""
+    if text.isascii():
+        return len(text.split())
+    spaced, characters = _CHARACTER.subn(" ", text)
+    words = len(_WORD.findall(spaced) if characters else spaced.split())
+    return words + round(characters * WORDS_A_MINUTE / _CHARACTERS_A_MINUTE)
+
+
+def minutes_of(body: Body) -> int:
+    """Give the minutes that reading a body takes, at least one."""
+    words = count_words(body.words) + count_words(body.code) * _SHARE_OF_CODE
+    return max(1, ceil(words / WORDS_A_MINUTE + body.pictures * _SECONDS_A_PICTURE / 60 - 0.5))
