@@ -59,7 +59,9 @@ PAGE_TRANSLATION_ID = None
 
 THEME = str(_HERE / "theme")
 PLUGINS = [
+    "plugins.languages",
     "plugins.reading",
+    "plugins.pictures",
     "plugins.check",
     "plugins.feeds",
     "plugins.comments",
@@ -67,11 +69,16 @@ PLUGINS = [
     "plugins.addresses",
 ]
 # Everything a template prints is escaped, unless it says |safe or is Markup.
-JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "trim_blocks": True,
+    "extensions": ["plugins.shared.indentation.WithoutIndentation"],
+}
 JINJA_FILTERS = {"license_address": license_address, "mail_address": mail_address}
 MARKDOWN = {
     "extension_configs": {
         "markdown.extensions.extra": {},
+        "markdown.extensions.admonition": {},
         "markdown.extensions.sane_lists": {},
         "markdown.extensions.smarty": {},
     },
@@ -89,7 +96,8 @@ TAG_URL = TAG_SAVE_AS = "tags/{slug}.html"
 CATEGORY_URL = CATEGORY_SAVE_AS = "categories/{slug}.html"
 ARCHIVES_URL = ARCHIVES_SAVE_AS = "archive/index.html"
 AUTHOR_SAVE_AS = AUTHORS_SAVE_AS = TAGS_SAVE_AS = CATEGORIES_SAVE_AS = ""
-DIRECT_TEMPLATES = ["index", "archives", "404"]
+SEARCH_URL = SEARCH_SAVE_AS = "search/index.html"
+DIRECT_TEMPLATES = ["index", "archives", "search", "404"]
 DEFAULT_PAGINATION = 8
 DEFAULT_ORPHANS = 2
 PAGINATION_PATTERNS = [

@@ -16,6 +16,7 @@ RELATIVE_URLS = False
 HOME_URL = ""
 PAGE_URL = "{slug}/"
 ARCHIVES_URL = "archive/"
+SEARCH_URL = "search/"
 
 WITH_FUTURE_DATES = False
 DRAFT_SAVE_AS = ""

@@ -42,6 +42,12 @@ def desk(_c: Any) -> None:
     _run("desk")
 
 
+@command()
+def page(_c: Any) -> None:
+    """Ask Lighthouse about the first page, a post and the archive; it needs node and npm."""
+    _run("page")
+
+
 def _run(name: str) -> None:
     virtualenv.add_test_tools()
     paths = os.pathsep.join([str(ENGINE), str(ENGINE / "tests")])
@@ -49,5 +55,5 @@ def _run(name: str) -> None:
     subprocess.run(script, check=True, env={**os.environ, "PYTHONPATH": paths})
 
 
-bench = Collection("bench", feeds, imports, send, desk)
+bench = Collection("bench", feeds, imports, send, desk, page)
 bench.add_task(build, default=True)
