@@ -223,7 +223,7 @@ def lock(_c: Any) -> None:
 def clean(_c: Any) -> None:
     """Remove what can be made again; the database, its copies and the secret stay."""
     caches = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
-    for name in ("output", "var/preview", "var/check", *caches):
+    for name in ("output", "var/preview", "var/check", "var/pictures", *caches):
         shutil.rmtree(ENGINE / name, ignore_errors=True)
     say("Removed output/, previews and caches.")
 

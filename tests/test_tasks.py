@@ -181,7 +181,7 @@ def test_check_finds_a_link_that_leads_nowhere(site):
     assert done.returncode == 1
     assert 'the link "/no/such/page.html" leads to no file of the site' in done.stderr
     assert "The page is made of content/posts/2026-05-31-lunch.md." in done.stderr
-    assert "The site (5 pages): 1 fault." in done.stderr
+    assert "The site (6 pages): 1 fault." in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from plugins.desk.service import Service, service_of
 from plugins.desk.subscribing import subscribe
 from plugins.desk.unsubscribing import unsubscribe
 from plugins.shared.errors import SiteError
+from plugins.shared.style_sheet import STYLES, style_sheet
 
 log = logging.getLogger("desk")
 
@@ -102,6 +103,9 @@ async def theme(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in _FILES:
         raise HTTPException(HTTPStatus.NOT_FOUND)
+    if name == STYLES:
+        content = service_of(request).desk.newsletter.site.content
+        return Response(style_sheet(STATIC, content), media_type="text/css", headers=_KEEP)
     return FileResponse(STATIC / name, headers=_KEEP)
 
 
