@@ -20,12 +20,18 @@ LOOK = """() => {
   const shown = e => e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true});
   const name = e => e.tagName.toLowerCase() + (e.className && e.className.baseVal === undefined ? '.' + e.className : '')
     + ' “' + e.textContent.trim().slice(0, 40) + '”';
-  const scrolls = e => { for (let one = e; one && one !== document.body; one = one.parentElement)
-    if (/auto|scroll/.test(getComputedStyle(one).overflowX)) return true; return false; };
-  const unseen = e => { for (let one = e; one && one !== document.body; one = one.parentElement) {
-    const s = getComputedStyle(one), r = one.getBoundingClientRect();
-    if (s.clipPath !== 'none' || (r.width <= 2 && s.overflowX !== 'visible') || r.right < 0 || r.bottom + scrollY < 0
-        || r.left > innerWidth + 200) return true; } return false; };
+  // Whether it holds for an element or for one around it; each is asked once.
+  const within = holds => {
+    const known = new Map([[document.body, false], [document.documentElement, false], [null, false]]);
+    const ask = e => { if (!known.has(e)) known.set(e, holds(e) || ask(e.parentElement)); return known.get(e); };
+    return ask;
+  };
+  const scrolls = within(e => /auto|scroll/.test(getComputedStyle(e).overflowX));
+  const unseen = within(e => {
+    const s = getComputedStyle(e), r = e.getBoundingClientRect();
+    return s.clipPath !== 'none' || (r.width <= 2 && s.overflowX !== 'visible') || r.right < 0 || r.bottom + scrollY < 0
+        || r.left > innerWidth + 200;
+  });
   const found = [];
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) {

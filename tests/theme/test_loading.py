@@ -6,6 +6,7 @@ import pytest
 from visits import pages_of, visiting
 
 REQUESTS = 2  # the page and its style sheet; the icon, which comes later, is the third
+LIKE_THE_FIRST = re.compile(r"note-[2-9]|note-\d\d")
 PICTURE = re.compile(r"\.(png|jpe?g|webp|svg)$")
 
 
@@ -14,9 +15,11 @@ def visited(browser, full_site):
     found = {}
     with visiting(browser, full_site) as visit:
         for path in pages_of(full_site):
+            if LIKE_THE_FIRST.search(path):
+                continue
             visit.open(path).evaluate("scrollTo(0, document.body.scrollHeight)")
             found[path] = (tuple(visit.requests), tuple(visit.strangers), tuple(visit.said))
-    assert len(found) > 40
+    assert len(found) > 30
     return found
 
 
