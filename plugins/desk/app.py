@@ -32,11 +32,11 @@ from plugins.shared.style_sheet import STYLES, style_sheet
 log = logging.getLogger("desk")
 
 CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 _BOTH = ["GET", "POST"]
-_FILES = frozenset({"site.css", "mark.svg"})
+_FILES = frozenset({"site.css", "mark.svg", "apple-touch-icon.png"})
 _KEEP = {"Cache-Control": "public, max-age=3600"}
 
 

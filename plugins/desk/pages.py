@@ -37,6 +37,7 @@ class Pages:
             **site.settings,
             "SITEURL": desk.site_address,
             "THEME_URL": f"{desk.path}/theme",
+            "TOUCH_ICON": f"{desk.path}/theme/apple-touch-icon.png",
             "DESK": desk.path,
             "pages": site_pages(site),
             "digests": (),

@@ -1,15 +1,25 @@
-"""Gives the templates of every generator the words of the site's language."""
+"""Gives the templates of every generator the words of the site's language, and posts without a category theirs."""
 
 from typing import Any
 
 from pelican import signals
 
-from plugins.shared.languages import speak
+from plugins.shared.languages import speak, words_in
+
+_UNSORTED = "Notes"
 
 
 def connect() -> None:
-    """Ask Pelican to call us for each of its generators, which have templates of their own."""
+    """Ask Pelican to call us once, and for each of its generators, which have templates of their own."""
+    signals.initialized.connect(name_category)
     signals.generator_init.connect(let_speak)
+
+
+def name_category(pelican: Any) -> None:
+    """Name the category of posts without one in the site's language, unless a settings file names it."""
+    settings = pelican.settings
+    if settings["DEFAULT_CATEGORY"] == _UNSORTED:
+        settings["DEFAULT_CATEGORY"] = words_in(settings["DEFAULT_LANG"]).gettext("Notes")
 
 
 def let_speak(generator: Any) -> None:

@@ -16,7 +16,7 @@ POST = "2026/05/mensa.html"
 # Those of a little site's settings that stand on pages, in words that no message has.
 SETTINGS = """
 DEFAULT_LANG = "{language}"
-SITENAME, SITESUBTITLE, DEFAULT_CATEGORY = "Ana scribit", "De omnibus", "Varia"
+SITENAME, SITESUBTITLE = "Ana scribit", "De omnibus"
 NEWSLETTER_DESK = "{desk}"
 """
 TALK = """=== blogger:1
@@ -31,6 +31,12 @@ Date: 2010-08-15
 Parent: blogger:1
 
 Gratias.
+
+=== blogger:4
+Author: Alii
+Type: trackback
+
+Vide.
 
 === blogger:3
 Author: Cy
@@ -153,7 +159,9 @@ def test_numbers_and_days_are_written_as_in_the_language(german):
         '<time class="dt-published" datetime="2010-08-14T09:05:00Z">14. August 2010, 11:05</time>',
         ">15. August 2010</time>",
         "31. Mai 2026</time>",
-        ">3 Kommentare</h2>",
+        ">4 Kommentare</h2>",
+        "<span>(Trackback)</span>",
+        'href="https://ana.example/categories/notizen.html">Notizen</a>',
         "Dieser Kommentar wurde entfernt.",
         "Aufgabe der Woche",
     ):
@@ -166,7 +174,7 @@ def test_the_feeds_speak_the_language(german):
     content = next(item["content_html"] for item in items if item["title"] == "Mensa")
     comments = (german / "comments.xml").read_text()
 
-    assert ">Kommentare (3)</a> · <a" in content
+    assert ">Kommentare (4)</a> · <a" in content
     assert ">Per E-Mail antworten</a></p>" in content
     assert "<title>Kommentare – Ana scribit</title>" in comments
     assert "<title>Bo zu Mensa</title>" in comments
@@ -176,7 +184,7 @@ def test_the_authors_own_comments_are_marked_when_nobody_else_could_have_written
     soup = BeautifulSoup((german / POST).read_text(), "html.parser")
     own = {tag["id"]: "own" in tag["class"] for tag in soup.select("li.comment")}
 
-    assert own == {"c1": False, "c2": True, "c3": False, "caaaaaaaa": False}
+    assert own == {"c1": False, "c2": True, "c4": False, "c3": False, "caaaaaaaa": False}
 
 
 def test_without_a_catalogue_days_and_direction_are_the_languages(hebrew):
@@ -187,7 +195,7 @@ def test_without_a_catalogue_days_and_direction_are_the_languages(hebrew):
     page = (hebrew / POST).read_text()
     assert "31 במאי 2026</time>" in page
     assert "14 באוגוסט 2010, 11:05</time>" in page
-    assert ">3 comments</h2>" in page
+    assert ">4 comments</h2>" in page
     for _name, text in texts_of(hebrew):
         assert not re.search(r"%\(|\{\w+\}|\bM\d\d\b|\bNone\b", text)
         assert not ENGLISH_DATE.search(text)
