@@ -23,21 +23,36 @@ function element(name, className, ...inside) {
   return made;
 }
 
+// Where nobody writes spaces, plugins/reading/search/parting.py made a word of each character.
+const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\u{20000}-\u{3ffff}]/gu;
+const whole = (text) => text.replace(/\u2060(<\/mark>)? /g, "$1").replaceAll("\u2060", "");
+
+// Those characters are looked for side by side first.
+async function ask(text) {
+  const pagefind = await (engine ??= load());
+  const parted = text.replace(UNSPACED, " $& ").trim();
+  if (parted !== text && !text.includes('"')) {
+    const answer = await pagefind.search(`"${parted}"`);
+    if (answer.results.length) return answer;
+  }
+  return pagefind.search(parted);
+}
+
 // An excerpt is text between marks; of HTML it has but these, and two letters in another form.
 function excerpt(html) {
-  return html.split(/<\/?mark>/).map((part, number) => {
+  return whole(html).split(/<\/?mark>/).map((part, number) => {
     const text = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
     return number % 2 ? element("mark", "", text) : text;
   });
 }
 
 function item(post) {
-  const link = element("a", "", post.meta.title);
+  const link = element("a", "", whole(post.meta.title));
   const path = encodeURI(post.raw_url).replace(/[?#]/g, encodeURIComponent);
   link.href = new URL(`..${path}`, index);
   return element("li", "result",
     element("h2", "", link),
-    element("p", "meta", post.meta.date ?? ""),
+    element("p", "meta", whole(post.meta.date ?? "")),
     element("p", "", ...excerpt(post.excerpt)));
 }
 
@@ -62,7 +77,7 @@ async function search() {
   try {
     if (text) {
       say(word("busy"));
-      const answer = await (await (engine ??= load())).search(text);
+      const answer = await ask(text);
       if (number !== asked) return;
       if (!answer.results.length && !navigator.onLine) throw new Error("offline");
       found = answer.results;

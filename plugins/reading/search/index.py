@@ -14,6 +14,7 @@ from typing import Any
 
 from pagefind.service import get_executable
 
+from plugins.reading.search.parting import with_parted_words
 from plugins.shared.errors import CannotWrite
 
 FOLDER = "pagefind"
@@ -48,7 +49,7 @@ def write_index(output: Path, pages: Iterable[str], language: str) -> None:
 
 def _copy(page: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(page, place)
+    place.write_text(with_parted_words(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _program() -> Path:

@@ -33,6 +33,9 @@ def publish(folder, base):
     site.write("comments/2026-05-31-lunch.txt", "=== a:1\nAuthor: Bo\n\nA giraffe came, too.\n")
     for day in range(1, 15):
         site.post(f"2026-04-{day:02}-talk-{day}", body="We talked.")
+    site.post(
+        "2026-02-01-letter", body="我们在北京的<b>咖</b>啡馆吃午饭。", title="给老朋友的一封信"
+    )
     site.post("2026-03-01-secret", body="A hidden zebra.", status="hidden")
     root = folder / "root"
     output = f"{root}{unquote(base)}"
@@ -67,6 +70,15 @@ def visiting(browser, server, path, **options):
     page.goto(f"{address}{base}/{path}")
     yield page
     context.close()
+
+
+def test_words_are_found_where_nobody_writes_spaces(browser, server):
+    with visiting(browser, server, "search/?q=咖啡") as page:
+        page.get_by_role("link", name="给老朋友的一封信").wait_for()
+        assert page.locator(".result p").last.inner_text().endswith("我们在北京的咖啡馆吃午饭。")
+        assert "".join(page.locator(".result mark").all_inner_texts()) == "咖啡"
+        page.get_by_role("searchbox").fill("鱼")
+        page.get_by_text("Nothing was found").wait_for()
 
 
 def test_a_post_is_found_by_a_word_of_its_text_and_of_its_comments(browser, server):
