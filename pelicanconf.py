@@ -92,6 +92,11 @@ ARTICLE_URL = ARTICLE_SAVE_AS = "{date:%Y}/{date:%m}/{slug}.html"
 DRAFT_URL = DRAFT_SAVE_AS = "drafts/{slug}.html"
 PAGE_URL = PAGE_SAVE_AS = "{slug}/index.html"
 DRAFT_PAGE_URL = DRAFT_PAGE_SAVE_AS = "drafts/pages/{slug}.html"
+# A post that says its language has its address as any other, and no "-de" at its end.
+ARTICLE_LANG_URL = ARTICLE_LANG_SAVE_AS = ARTICLE_URL
+DRAFT_LANG_URL = DRAFT_LANG_SAVE_AS = DRAFT_URL
+PAGE_LANG_URL = PAGE_LANG_SAVE_AS = PAGE_URL
+DRAFT_PAGE_LANG_URL = DRAFT_PAGE_LANG_SAVE_AS = DRAFT_PAGE_URL
 TAG_URL = TAG_SAVE_AS = "tags/{slug}.html"
 CATEGORY_URL = CATEGORY_SAVE_AS = "categories/{slug}.html"
 ARCHIVES_URL = ARCHIVES_SAVE_AS = "archive/index.html"

@@ -14,10 +14,10 @@ FOR_PUBLISHING = True  # a fault in the content stops the build
 SITEURL = SITE_ADDRESS
 RELATIVE_URLS = False
 HOME_URL = ""
-PAGE_URL = "{slug}/"
+PAGE_URL = PAGE_LANG_URL = "{slug}/"
 ARCHIVES_URL = "archive/"
 SEARCH_URL = "search/"
 
 WITH_FUTURE_DATES = False
-DRAFT_SAVE_AS = ""
-DRAFT_PAGE_SAVE_AS = ""
+DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = ""
+DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = ""
