@@ -1,10 +1,13 @@
 """Gives the templates of every generator the words of the site's language, and posts without a category theirs."""
 
+from functools import partial
 from typing import Any
 
+from markupsafe import Markup
 from pelican import signals
 
 from plugins.shared.languages import speak, words_in
+from plugins.shared.locales import direction_of
 
 _UNSORTED = "Notes"
 
@@ -23,5 +26,16 @@ def name_category(pelican: Any) -> None:
 
 
 def let_speak(generator: Any) -> None:
-    """Let the generator's templates speak the language of DEFAULT_LANG."""
-    speak(generator.env, generator.settings["DEFAULT_LANG"])
+    """Let the generator's templates speak the language of DEFAULT_LANG.
+
+    Their filter `language_of` gives the attributes that a post's words need among those of the site.
+    """
+    language = generator.settings["DEFAULT_LANG"]
+    speak(generator.env, language)
+    generator.env.filters["language_of"] = partial(_language_of, language)
+
+
+def _language_of(language: str, post: Any) -> Markup:
+    if post.lang == language:
+        return Markup()
+    return Markup(' lang="{}" dir="{}"').format(post.lang, direction_of(post.lang))

@@ -66,6 +66,11 @@ def built(folder, language, desk=""):
     heads = "\n\n".join(f"## Caput {number}\n\n{'Verba sunt multa. ' * 90}" for number in range(6))
     site.post("2026-05-31-mensa", title="Mensa", challenge="Scribe.", body=heads, series="Prima")
     site.write("comments/2026-05-31-mensa.txt", TALK)
+    if language == "de":
+        site.post("2026-05-30-alia", title="Alia", lang="ar", body="Verba.")
+        site.post("2026-05-29-dum", title="Dum", lang="ar", body="Verba.", status="draft")
+        site.write("pages/dum.md", "Title: Dum\nLang: ar\nStatus: draft\n\nVerba.\n")
+        site.write("pages/arab.md", "Title: Arab\nLang: ar\n\nVerba.\n")
     for name in ("about", "subscribe", "privacy"):
         site.write(f"pages/{name}.md", f"Title: {name.title()[:3]}um\n\nVerba.\n")
     site.write(
@@ -166,7 +171,6 @@ def test_numbers_and_days_are_written_as_in_the_language(german):
         "Aufgabe der Woche",
     ):
         assert needed in page
-    assert 'dir="rtl"' not in page
 
 
 def test_the_feeds_speak_the_language(german):
@@ -185,6 +189,21 @@ def test_the_authors_own_comments_are_marked_when_nobody_else_could_have_written
     own = {tag["id"]: "own" in tag["class"] for tag in soup.select("li.comment")}
 
     assert own == {"c1": False, "c2": True, "c4": False, "c3": False, "caaaaaaaa": False}
+
+
+def test_the_words_of_a_post_in_another_language_say_so_wherever_they_stand(german):
+    arabic = ' lang="ar" dir="rtl"'
+
+    assert f'<a{arabic} class="p-name' in (german / "archive" / "index.html").read_text()
+    assert f"<bdi{arabic}>Alia</bdi>" in (german / POST).read_text()
+    assert f"<h2{arabic}>" in (german / "index.html").read_text()
+
+
+def test_another_language_changes_no_address_and_shows_no_draft(german):
+    found = {str(path.relative_to(german)) for path in german.rglob("*.html")}
+
+    assert {"2026/05/alia.html", "arab/index.html"} <= found
+    assert not [path for path in found if "dum" in path or "-ar." in path]
 
 
 def test_without_a_catalogue_days_and_direction_are_the_languages(hebrew):

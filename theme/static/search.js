@@ -50,10 +50,13 @@ function item(post) {
   const link = element("a", "", whole(post.meta.title));
   const path = encodeURI(post.raw_url).replace(/[?#]/g, encodeURIComponent);
   link.href = new URL(`..${path}`, index);
-  return element("li", "result",
+  const parts = [
     element("h2", "", link),
     element("p", "meta", whole(post.meta.date ?? "")),
-    element("p", "", ...excerpt(post.excerpt)));
+    element("p", "", ...excerpt(post.excerpt)),
+  ];
+  parts.forEach((part) => { part.dir = "auto"; });
+  return element("li", "result", ...parts);
 }
 
 async function show(number) {
