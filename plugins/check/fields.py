@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import tzinfo
+from html import unescape
 from pathlib import Path
 
 from plugins.shared.dates import parse_time
@@ -38,8 +39,9 @@ def faults_of_post(post: Written, site: Site) -> list[Fault]:
     if tags and len(tags.values) > 1:
         message = "the tags go over several lines, and only the first is read; write them on one."
         faults.append(Fault(path=front.path, line=tags.line, message=message))
-    for name in (*front.get("tags").split(","), front.get("category")):
-        if name.strip() and not re.search(r"[^\W_]", re.sub(r"<[^>]*>", "", name)):
+    parting = ";" if ";" in front.get("tags") else ","  # as Pelican has it
+    for name in (*front.get("tags").split(parting), front.get("category")):
+        if name.strip() and not re.search(r"[^\W_]", re.sub(r"<[^>]*>", "", unescape(name))):
             message = (
                 f'"{name.strip()}" has no letter or digit to make an address of; name it otherwise.'
             )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import PIL
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from plugins.pictures.model import WIDTHS, widths_for
 
@@ -88,6 +88,8 @@ def make_sizes(data: bytes) -> Made:
             if image.getexif().get(0x0112, 1) in {5, 6, 7, 8}:  # it lies on its side
                 width, height = height, width
             files = _files(image, width, len(data)) if _is_worth_it(image, width, data) else ()
+    except UnidentifiedImageError as error:  # it names the place in memory, another each time
+        raise BrokenPicture("it is of no known kind") from error
     except _BROKEN as error:
         raise BrokenPicture(str(error)) from error
     return Made(width=width, height=height, files=files)

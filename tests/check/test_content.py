@@ -124,6 +124,8 @@ def test_a_file_nobody_reads_is_named(site):
         ("Date: 2026-05-31\nSlug: ../../evil", "line 3: its address would be made of"),
         ("Date: 2026-05-31\nSave_as: ../evil.html", 'line 3: "Save_as: ../evil.html" leads out'),
         ("Date: 2026-05-31\nTags: good, <c>", '"<c>" has no letter or digit'),
+        ("Date: 2026-05-31\nTags: good; !!!", '"!!!" has no letter or digit'),
+        ("Date: 2026-05-31\nTags: good, &amp", '"&amp" has no letter or digit'),
         ("Date: 2026-05-31\nCategory: !!!", '"!!!" has no letter or digit'),
         ("Date: 12", 'line 2: "Date: 12" is no date'),
         ("Date: March 2026", "is no date"),

@@ -130,8 +130,9 @@ def test_what_saves_nothing_is_left_alone():
     ids=["empty", "text", "jpeg", "png", "damaged png", "webp", "gif"],
 )  # fmt: skip
 def test_a_file_that_is_broken_is_named_so(data):
-    with pytest.raises(BrokenPicture):
+    with pytest.raises(BrokenPicture) as told:
         make_sizes(data + bytes(20_000 if data[:4] == b"RIFF" else 0))
+    assert " at 0x" not in str(told.value)
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused(monkeypatch):
