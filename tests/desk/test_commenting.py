@@ -97,6 +97,7 @@ def test_an_answer_names_whom_it_answers(lunch):
     send(lunch, parent="old:1")
 
     assert waiting(lunch)[0].comment.parent == "old:1"
+    assert "It answers Cy." in text_of(lunch.letters(AUTHOR)[0])
 
 
 @pytest.mark.parametrize("parent", ["old:2", "old:99", "../../x", "old:1\nStatus: approved"])

@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from plugins.comments.files import read_comments
 from plugins.comments.moderation.pending import Pending, read_pending
+from plugins.comments.posts import find_post
 from plugins.desk.opening import Desk
 from plugins.desk.post.outbox import Kind, Owed
 from plugins.newsletter.addresses import Address, parse_address
@@ -20,6 +22,7 @@ from plugins.newsletter.subscribers.model import Status, Subscriber
 from plugins.newsletter.subscribers.signing_up import find_signup
 from plugins.newsletter.tokens import make_confirm_token, make_token, message_id
 from plugins.shared.languages import day_in, words_in
+from plugins.shared.site import Site
 from plugins.shared.text import one_line, shorten
 
 _LONGEST_OPENING = 300
@@ -149,7 +152,7 @@ def _comment(desk: Desk, one: Owed) -> Ready | None:
         text=found.comment.body,
         page=f"{desk.site_address}/{found.page}",
         site=found.comment.url,
-        parent=found.comment.parent,
+        parent=_answered(site, found) if found.comment.parent else "",
         commands=(
             f"python3 tasks.py comments.approve {short}",
             f"python3 tasks.py comments.hide {short}",
@@ -158,6 +161,14 @@ def _comment(desk: Desk, one: Owed) -> Ready | None:
     )
     sender = replace(_sender(desk, one, is_single=True), reply_to=_reply_to(found))
     return _written(desk, one, sender, letter, to=parse_address(desk.author), token="0" * 26)
+
+
+def _answered(site: Site, found: Pending) -> str:
+    """Give the name of whom a comment answers; that comment's id when it is not there any more."""
+    post = find_post(site, found.post)
+    comments = read_comments(post.comments).comments if post else ()
+    parent = found.comment.parent
+    return next((one.author for one in comments if one.id == parent), parent)
 
 
 def _reply_to(found: Pending) -> str:
