@@ -1,7 +1,5 @@
 """Faults inside imported words are told with file and line, and stop nothing."""
 
-import pytest
-
 from plugins.check.commands import site_faults, tell_notices
 from plugins.check.content import content_faults
 from plugins.check.imported import markup_notices
@@ -38,31 +36,31 @@ def checked(site):
     return told[False], told[True]
 
 
-@pytest.mark.parametrize(
-    ("body", "line", "words"),
-    [
-        ('<p>a\n<a href="/gone.html">b</a></p>', BODY + 1, 'the link "/gone.html" leads to no file'),
-        ('<p>a\n\n<a href="#gone">b</a></p>', BODY + 2, 'the link "#gone" leads to a place'),
-        ('<p>a\n<a href="https://ana.example/x?a=1&amp;b=2">b</a></p>', BODY + 1, "leads to no file"),
-        ('<p>a</p>\n<img src="/images/a.png">', BODY + 1, "has no alt text"),
-        ('<p><img alt="" src="{static}/images/a.png"></p>\n<img\nsrc="{static}/images/a.png">', BODY + 1, "has no alt"),
-        ('\n<a href="{filename}/posts/none.md">b</a>', BODY + 1, 'the link "{filename}/posts/none.md" leads'),
-        ('\n<img src="{static}/images/no ne.png" alt="">', BODY + 1, "leads to no file"),
-        ("<p>a</p>\n</div>", BODY + 1, "End tag (div) seen too early"),
-        ("<p>a</p>\n</article></main><b>", BODY + 1, "(article)"),
-        ('<p>a</p>\n<p class="a" class="b">', BODY + 1, "duplicate"),
-    ],
+WRONG = (
+    ('<p>a\n<a href="/gone.html">b</a></p>', BODY + 1, 'the link "/gone.html" leads to no file'),
+    ('<p>a\n\n<a href="#gone">b</a></p>', BODY + 2, 'the link "#gone" leads to a place'),
+    ('<p>a\n<a href="https://ana.example/x?a=1&amp;b=2">b</a></p>', BODY + 1, "leads to no file"),
+    ('<p>a</p>\n<img src="/images/a.png">', BODY + 1, "has no alt text"),
+    ('<p><img alt="" src="{static}/images/a.png"></p>\n<img\nsrc="{static}/images/a.png">', BODY + 1, "has no alt"),
+    ('\n<a href="{filename}/posts/none.md">b</a>', BODY + 1, 'the link "{filename}/posts/none.md" leads'),
+    ('\n<img src="{static}/images/no ne.png" alt="">', BODY + 1, "leads to no file"),
+    ("<p>a</p>\n</div>", BODY + 1, "End tag (div) seen too early"),
+    ("<p>a</p>\n</article></main><b>", BODY + 1, "(article)"),
+    ('<p>a</p>\n<p class="a" class="b">', BODY + 1, "duplicate"),
 )  # fmt: skip
-def test_what_is_wrong_in_an_imported_body_is_a_notice(site, body, line, words):
+
+
+def test_what_is_wrong_in_an_imported_body_is_a_notice(site):
     site.write("images/a.png", b"x")
-    old_post(site, body)
+    for number, (body, _line, _words) in enumerate(WRONG):
+        old_post(site, body, f"2010-08-14-old-{number}", title=f"Old {number}")
 
     faults, notices = checked(site)
 
     assert faults == []
-    assert [
-        notice for notice in notices if f"old.html: line {line}: " in notice and words in notice
-    ]
+    for number, (_body, line, words) in enumerate(WRONG):
+        place = f"old-{number}.html: line {line}: "
+        assert [one for one in notices if place in one and words in one], (number, notices)
 
 
 def test_the_same_in_a_post_of_ones_own_is_a_fault(site):

@@ -1,3 +1,7 @@
+import re
+from urllib.parse import urljoin
+from urllib.request import urlopen
+
 import html5lib
 import pytest
 from desks import running_desk
@@ -50,6 +54,11 @@ def test_the_desk_may_be_a_part_of_another_address(site, path):
         assert f'action="{path}/subscribe"' in page.text
         assert f'href="{path}/theme/site.css"' in page.text
         assert desk.get(f"{path}/theme/site.css").headers["content-type"].startswith("text/css")
+        for icon in re.findall(
+            r'<link rel="(?:icon|apple-touch-icon)"[^>]* href="([^"]+)"', page.text
+        ):
+            with urlopen(urljoin(desk.server.address, icon)) as answer:
+                assert answer.headers["Content-Type"].startswith("image/"), icon
         assert desk.get(f"{path}/health").text == "ok\n"
         assert desk.get("/subscribe").status == 404
         assert desk.get(f"{path}/theme/..%2f..%2fbase.html").status == 404

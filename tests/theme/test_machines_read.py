@@ -112,6 +112,13 @@ def test_a_post_is_an_h_entry(full_site, path):
     assert ("comment" in says) == bool(page.select(".comment-body"))
 
 
+def test_a_letter_is_an_h_entry_with_its_address(full_site):
+    path = "digests/2026-06-30-monthly.html"
+    (entry,) = [one for one in things_of(full_site, path)["items"] if one["type"] == ["h-entry"]]
+
+    assert entry["properties"]["url"] == [HOME + path]
+
+
 def test_each_comment_is_an_h_cite_with_its_words(full_site):
     comments = found(things_of(full_site, LONG_LUNCH), "h-cite")
 
@@ -170,7 +177,7 @@ def test_a_shared_page_has_a_card_with_a_picture(full_site, path):
         == tuple(map(str, picture.size))
         == ("1200", "630")
     )
-    assert says["og:image:alt"]
+    assert says["og:image:alt"] == (says["og:title"] if path in POSTS else "Ana at Lunch")
     assert page.select_one("meta[name='twitter:card']")["content"] == "summary_large_image"
 
 
