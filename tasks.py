@@ -38,19 +38,12 @@ from invoke.program import Program
 
 from plugins.environment.browser import get_browser
 from plugins.environment.command_line import command, end_with, say
-from plugins.newsletter.previews import write_preview
 from plugins.publishing import commands as publishing
 from plugins.shared.errors import SiteError, shown
 from plugins.shared.site import ENGINE, Site, open_site
 from plugins.shared.text import count
-from plugins.tasks.bench import bench
+from plugins.tasks.asked import asked_tasks
 from plugins.tasks.building import build_site
-from plugins.tasks.comments import comments
-from plugins.tasks.desk import desk
-from plugins.tasks.digest import digest
-from plugins.tasks.publish import check, publish
-from plugins.tasks.start import start
-from plugins.tasks.subscribers import subscribers
 from plugins.writing import commands as writing
 
 
@@ -230,16 +223,16 @@ def clean(_c: Any) -> None:
 
 def _preview(site: Site) -> str:
     """Write the preview that ends a build, and say where; without a digest to compose, say why."""
+    from plugins.newsletter.previews import write_preview  # noqa: PLC0415 - other tasks need not wait
+
     try:
         return str(write_preview(site).folder / "digest.html")
     except SiteError as error:
         return f"none; {error}"
 
 
-namespace = Collection(
-    build, serve, new, ids, import_, import_images, publish, run_tests, histories, check, words, lock, clean,
-    digest, subscribers, comments, desk, bench, start,
-)  # fmt: skip
+_OWN = (build, serve, new, ids, import_, import_images, run_tests, histories, words, lock, clean)
+namespace = Collection(*_OWN, *asked_tasks(sys.argv[1:], [task.name for task in _OWN]))
 
 if __name__ == "__main__":
     typed = sys.argv[1:] or ["--list"]

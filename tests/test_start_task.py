@@ -8,8 +8,9 @@ import subprocess
 import feedparser
 import pytest
 from engine_copy import GIVEN, copy_engine, given
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 
+from plugins.shared.languages import speak
 from plugins.shared.site import ENGINE
 from plugins.shared.site_file import read_site_file
 from plugins.starting.example import EXAMPLE_ID
@@ -109,9 +110,10 @@ def test_a_site_without_a_post_is_built_checked_and_published(engine):
     ],
 )
 def test_the_footer_says_the_licence(license_, shown):
-    engine = Environment(**SETTINGS["JINJA_ENVIRONMENT"])
+    templates = FileSystemLoader(ENGINE / "theme" / "templates")
+    engine = speak(Environment(loader=templates, **SETTINGS["JINJA_ENVIRONMENT"]), "en")
     engine.filters.update(SETTINGS["JINJA_FILTERS"])
-    footer = engine.from_string((ENGINE / "theme/templates/partials/footer.html").read_text())
+    footer = engine.get_template("partials/footer.html")
 
     assert f"Words by Ana{shown};" in footer.render(AUTHOR="Ana", LICENSE=license_, pages=())
 

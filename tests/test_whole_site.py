@@ -368,3 +368,14 @@ def test_a_site_without_anything_is_a_site_all_the_same(site):
     assert "Nothing is written here yet." in (site.output / "index.html").read_text()
     with pytest.raises(NothingNew):
         write_preview(opened)
+
+
+def test_of_many_pages_the_header_names_few_and_the_archive_all(site):
+    for name in ("about", "subscribe", *(f"page-{number}" for number in range(9))):
+        site.write(f"pages/{name}.md", f"Title: Title of {name}\nSlug: {name}\n\nWords.\n")
+
+    build(site.open())
+
+    header, rest = (site.output / "archive" / "index.html").read_text().split("<main", 1)
+    assert re.findall(r"Title of ([\w-]+)", header) == ["about", "subscribe"]
+    assert len(set(re.findall(r"Title of (page-\d)", rest))) == 9

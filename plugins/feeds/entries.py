@@ -10,8 +10,6 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from bs4 import BeautifulSoup
-
 from plugins.feeds.model import NEVER, Answer, Enclosure, Entry, Remark, Talk
 from plugins.shared.dates import parse_time
 from plugins.shared.languages import IN_ENGLISH, Words
@@ -112,6 +110,8 @@ def find_image(named: str, content: str, url: str) -> str:
         return web_address(absolute(quote(named, safe="/:%?=&+,;@!$()~"), url)) or ""
     if not _IMAGE.search(content):  # most posts have none, and parsing costs more than Markdown
         return ""
+    from bs4 import BeautifulSoup  # noqa: PLC0415 - it takes long to load, and few sites need it here
+
     first = BeautifulSoup(content, "html.parser").find("img", src=True)
     return web_address(str(first["src"])) or "" if first else ""
 

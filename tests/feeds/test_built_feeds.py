@@ -383,4 +383,4 @@ def test_a_draft_without_a_date_is_seen_in_a_preview(site):
 
     build(site.open())
 
-    assert "An idea" in (site.output / "drafts" / "idea.html").read_text()
+    assert "An idea" in (site.output / "drafts" / "an-idea.html").read_text()

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pagefind.service import get_executable
-
 from plugins.reading.search.parting import with_parted_words
 from plugins.shared.errors import CannotWrite
 
@@ -53,6 +51,8 @@ def _copy(page: Path, place: Path) -> None:
 
 
 def _program() -> Path:
+    from pagefind.service import get_executable  # noqa: PLC0415 - previews need not wait for it
+
     try:
         program = get_executable()
     except FileNotFoundError:
