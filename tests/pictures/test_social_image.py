@@ -4,12 +4,12 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image, features
+from PIL import Image
 
 from plugins.pictures.cache import Cache
 from plugins.pictures.social.easel import Easel, Wanted, image_path
 from plugins.pictures.social.image import Words, draw_image
-from plugins.pictures.social.letters import find_script, fonts_of
+from plugins.pictures.social.letters import Script, find_script, fonts_of, runs_right_to_left
 
 FONTS = fonts_of("Semibold", Path("none"))
 LONG = "The first note after a year, or sixteen: how to begin again when nobody remembers who was to answer whom"
@@ -66,17 +66,37 @@ def test_only_letters_that_the_font_has_are_drawn(text, expected):
     assert (found and found.text) == expected
 
 
-@pytest.mark.skipif(not features.check("raqm"), reason="raqm is needed for letters that join")
-def test_the_authors_own_font_is_asked_for_what_ours_lacks():
-    own = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
-    if not own.is_file():
-        pytest.skip("there is no font with Arabic letters on this machine")
+def test_another_font_is_asked_for_the_letters_that_the_first_lacks():
+    italic = FONTS[0].replace("-Semibold", "-SemiboldIt")  # has no Cyrillic letters
 
-    found = find_script("مرحبا بالعالم", (*FONTS, str(own)))
+    assert find_script("Lunch", (italic, *FONTS)).path == italic
+    assert find_script("Обед вместе", (italic, *FONTS)).path == FONTS[0]
 
-    assert found
-    assert (found.path, found.is_right_to_left) == (str(own), True)
-    assert find_script("Lunch", (*FONTS, str(own))).path == FONTS[0]
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lunch", False),
+        ("مرحبا بالعالم", True),
+        ("2026: שלום", True),
+        ("A שלום", False),
+        ("42", False),
+    ],
+)
+def test_the_first_letter_tells_the_direction(text, expected):
+    assert runs_right_to_left(text) is expected
+
+
+@pytest.mark.parametrize("is_right_to_left", [False, True])
+def test_a_headline_stands_where_reading_begins(is_right_to_left):
+    title = Script(path=FONTS[0], text="Lunch", is_right_to_left=is_right_to_left)
+
+    with Image.open(io.BytesIO(draw_image(Words(title=title, site=None, author=None)))) as image:
+        words = image.convert("L").crop((0, 200, 1200, 480)).point(lambda grey: 255 * (grey < 100))
+
+    left, _top, right, _bottom = words.getbbox()
+    assert (left > 600) is is_right_to_left
+    assert (right < 600) is not is_right_to_left
 
 
 def test_a_font_that_is_none_is_left_out(tmp_path):

@@ -15,6 +15,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 _SIGNS = frozenset({"Sk", "So"})  # emoji, and the colours of hands
 _VARIANTS = range(0xFE00, 0xFE10)
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_DIRECTED = _RIGHT_TO_LEFT | {"L"}
 # Letters that join, stack or change places, from Hebrew's marks to Khmer: without raqm they come out wrong.
 _NEED_SHAPING = (range(0x0590, 0x0900), range(0x0900, 0x1200), range(0x1780, 0x1800))
 
@@ -38,9 +39,6 @@ def find_script(text: str, fonts: tuple[str, ...]) -> Script | None:
     Signs that are no letters, such as emoji, are left out where a font has none of them.
     """
     whole = " ".join(unicodedata.normalize("NFC", text).split())
-    runs = next(
-        (kind for kind in map(unicodedata.bidirectional, whole) if kind in {"L", "R", "AL"}), "L"
-    )
     is_shaped = any(ord(letter) in known for letter in whole for known in _NEED_SHAPING)
     if is_shaped and not features.check("raqm"):
         return None
@@ -48,8 +46,14 @@ def find_script(text: str, fonts: tuple[str, ...]) -> Script | None:
         kept = "".join(one for one in whole if _is_kept(one, path, is_shaped=is_shaped))
         kept = " ".join(kept.split())
         if any(map(str.isalnum, kept)) and all(_has(path, one) for one in kept):
-            return Script(path=path, text=kept, is_right_to_left=runs in _RIGHT_TO_LEFT)
+            return Script(path=path, text=kept, is_right_to_left=runs_right_to_left(whole))
     return None
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction runs from right to left (https://www.unicode.org/reports/tr9/#P2)."""
+    kinds = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind for kind in kinds if kind in _DIRECTED), "L") in _RIGHT_TO_LEFT
 
 
 def _is_kept(letter: str, path: str, *, is_shaped: bool) -> bool:
