@@ -1,16 +1,14 @@
 """Lighthouse for bench.page: fetched once by npm into var/tools/, where node is present."""
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-from plugins.environment.tools import TOOLS
+from plugins.environment.tools import TOOLS, run_quietly
 from plugins.environment.virtualenv import alone
 from plugins.shared.errors import SiteError, shown
 
 VERSION = "12"
-_SECONDS = 300
 
 
 def get_lighthouse(*, tools: Path = TOOLS) -> Path:
@@ -39,17 +37,7 @@ def get_lighthouse(*, tools: Path = TOOLS) -> Path:
 def _install(npm: str, folder: Path) -> None:
     quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     command = [npm, "--prefix", str(folder), "install", *quiet, f"lighthouse@{VERSION}"]
-    try:
-        done = subprocess.run(
-            command,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            stdin=subprocess.DEVNULL,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise SiteError(f"npm did not answer within {_SECONDS} seconds.") from error
+    done = run_quietly(command, str(folder))
     if done.returncode:
         said = "\n".join(done.stderr.strip().splitlines()[-6:])
         raise SiteError(f"npm could not fetch lighthouse@{VERSION}:\n{said}")

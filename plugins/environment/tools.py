@@ -48,24 +48,24 @@ def _unpack(package: str, tools: Path) -> None:
     """Fetch the package and what it needs beyond what is installed, and unpack them."""
     with tempfile.TemporaryDirectory() as folder:
         if not _fetch(package, folder) and os.geteuid() == 0:  # the lists may be missing, or old
-            _run(["apt-get", "update", "--quiet=2"], folder)
+            run_quietly(["apt-get", "update", "--quiet=2"], folder)
             _fetch(package, folder)
         files = sorted(Path(folder).glob("*.deb"))
         if not files:
             raise SiteError(f"Debian's package {package} could not be fetched; is there a network?")
         tools.mkdir(parents=True, exist_ok=True)
         for file in files:
-            _run(["dpkg-deb", "--extract", str(file), str(tools)], folder)
+            run_quietly(["dpkg-deb", "--extract", str(file), str(tools)], folder)
 
 
 def _fetch(package: str, folder: str) -> bool:
-    plan = _run(
+    plan = run_quietly(
         ["apt-get", "install", "--simulate", "--yes", "--no-install-recommends", package], folder
     )
     names = re.findall(r"^Inst (\S+)", plan.stdout, re.MULTILINE)
     # _apt, the user that apt-get downloads as, has to be able to write here.
     Path(folder).chmod(0o777)
-    return bool(names) and _run(["apt-get", "download", *names], folder).returncode == 0
+    return bool(names) and run_quietly(["apt-get", "download", *names], folder).returncode == 0
 
 
 def _wrap(program: Path, tools: Path) -> None:
@@ -78,7 +78,8 @@ def _wrap(program: Path, tools: Path) -> None:
     wrapper.chmod(0o755)
 
 
-def _run(command: list[str], folder: str) -> subprocess.CompletedProcess[str]:
+def run_quietly(command: list[str], folder: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder and give what it said; it cannot ask. Raises SiteError when it never ends."""
     try:
         return subprocess.run(
             command,
