@@ -1,0 +1,146 @@
+"""What has changed since the last build, of all that its pages have read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pelican.contents import Content
+
+from plugins.speed.book import Book
+from plugins.speed.contents import Watched, fact_of, key_of, watch
+from plugins.speed.lists import LIST, WatchedList, is_worth_watching, outcome, watch_list
+from plugins.speed.recording import MISSING, TEMPLATES, VARIABLES
+from plugins.speed.restored import changed_names, still_stored
+from plugins.speed.templates import template_fact
+from plugins.speed.values import Unknown, tell
+
+_GONE = "gone"
+
+
+def watch_all(context: dict[str, Any]) -> dict[str, Any]:
+    """Let all contents and all lists of them in the context be watched; give the contents by their keys."""
+    found: dict[str, Any] = {}
+    for kind in ("generated_content", "static_content"):
+        for content in context[kind].values():
+            if content is not None:
+                _watch(content, found)
+    for name, value in list(context.items()):
+        if is_worth_watching(value) and name.islower():
+            for one in value:
+                if isinstance(one, Content) and not isinstance(one, Watched):
+                    _watch(one, found)
+            context[name] = watch_list(value, name)
+    return found
+
+
+def _watch(content: Any, found: dict[str, Any]) -> None:
+    if not isinstance(content, Watched):
+        watch(content)
+    found[key_of(content)] = content
+
+
+def changed_facts(
+    book: Book, contents: Mapping[str, Any], generator: Any, library: Any
+) -> dict[str, frozenset[Any] | None]:
+    """Give the names of changed facts by their objects; None stands for all of one that is gone.
+
+    The book has the new values from now on.
+    """
+    changed: dict[str, frozenset[Any] | None] = {}
+    for key, known in list(book.facts.items()):
+        content = contents.get(key)
+        if content is not None:
+            names = _uncertain(content, known, book.late.get(key), library, key)
+            found = {name: _told_of(content, name) for name in names}
+        elif key in {VARIABLES, TEMPLATES} or key.startswith(LIST):
+            found = {name: _told_in_general(key, name, generator) for name in known}
+        else:
+            changed[key] = None
+            del book.facts[key]
+            continue
+        different = frozenset(name for name, text in found.items() if text != known[name])
+        if different:
+            changed[key] = different
+            known.update(found)
+    return changed
+
+
+def late_names(contents: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Give for each restored content the attributes that were set since; most contents share theirs."""
+    alike: dict[frozenset[str], frozenset[str]] = {}
+    late: dict[str, frozenset[str]] = {}
+    for key, content in contents.items():
+        names = changed_names(content)
+        if names is not None:
+            some = frozenset(names)
+            late[key] = alike.setdefault(some, some)
+    return late
+
+
+def _uncertain(
+    content: Any, known: Mapping[Any, str], late: frozenset[str] | None, library: Any, key: str
+) -> Any:
+    """Give the names of facts that may have changed: of a restored content, those that were set since."""
+    if late is None or library is None or not library.is_from_before(key):
+        return known.keys()
+    stored = still_stored(content, late)
+    return known.keys() - stored if stored else known.keys()
+
+
+def _told_of(content: Any, name: str) -> str:
+    try:
+        return fact_of(content, name)
+    except Unknown:
+        return _GONE
+
+
+def _told_in_general(key: str, name: Any, generator: Any) -> str:
+    try:
+        if key == TEMPLATES:
+            return tell(template_fact(generator.env, name))
+        if key == VARIABLES:
+            return tell(_variable(generator, name))
+        items = _list_called(generator.context, key.removeprefix(LIST))
+        return tell(outcome(items, name)) if items is not None else _GONE
+    except Unknown:
+        return _GONE
+
+
+def _variable(generator: Any, name: str) -> Any:
+    if name.startswith("global "):
+        return generator.env.globals.get(name.removeprefix("global "), MISSING)
+    return generator.context.get(name, MISSING)
+
+
+def _list_called(context: Mapping[str, Any], name: str) -> list[Any] | None:
+    """Give a list by its name; that of a tag's posts has the tag behind its own."""
+    first, _, rest = name.partition(" ")
+    found = context.get(first)
+    if not isinstance(found, list):
+        return None
+    if not rest:
+        return found
+    for one in list.__iter__(found):
+        if isinstance(one, tuple) and isinstance(one[1], WatchedList) and one[1].name == name:
+            return one[1]
+    return None
+
+
+def own_fact(given: Mapping[str, Any], key: str, name: Any) -> str:
+    """Give what is told of what a page alone was given. Raises Unknown."""
+    if key == VARIABLES:
+        value = given.get(name, MISSING)
+        return tell(WatchedList((), name) if is_worth_watching(value) else value)
+    if key.startswith(LIST):
+        items = _reach(given, key.removeprefix(LIST))
+        if not isinstance(items, list):
+            raise Unknown("no list")
+        return tell(outcome(items, name))
+    return tell(getattr(_reach(given, key), name, MISSING))
+
+
+def _reach(given: Mapping[str, Any], path: str) -> Any:
+    first, *rest = path.split(".")
+    found = given.get(first)
+    for one in rest:
+        found = getattr(found, one, None)
+    return found

@@ -1,0 +1,130 @@
+"""Contents that note who reads which of their attributes, in templates, filters or any other Python.
+
+Their class is exchanged for one that watches, which is the same in everything else.
+"""
+
+from functools import lru_cache, partial
+from types import FunctionType
+from typing import Any
+
+from pelican.contents import Content
+from pelican.urlwrappers import URLWrapper
+
+from plugins.speed.recording import MISSING, NOW, Later, Reads, is_blind
+from plugins.speed.values import add_teller, tell
+from plugins.speed.words import told_content, told_summary
+
+# The settings are in the stores' key.
+_QUIET = frozenset({"settings"})
+_WORKED_OUT = {
+    "content": ("content", told_content),
+    "get_content": ("content", told_content),
+    "summary": ("summary", told_summary),
+    "get_summary": ("summary", told_summary),
+}
+_get = object.__getattribute__
+
+
+def key_of(content: Any) -> str:
+    """Give what a content is called among facts: its class and its path below the site's content."""
+    state = _get(content, "__dict__")
+    kept = state.get("_fact_key")
+    if kept is None:
+        path = state.get("relative_source_path") or f"number {id(content)}"
+        kept = state["_fact_key"] = f"{type(content).__name__}:{path}"
+    return str(kept)
+
+
+class Watched:
+    """The part of a content's class that watches."""
+
+    def __getattribute__(self, name: str) -> Any:
+        """Give an attribute, and note that it was read."""
+        reads = NOW.reads
+        if reads is None or name in _QUIET:
+            return _get(self, name)
+        names = reads.by_object.get(id(self))
+        state = _get(self, "__dict__")
+        if name in state:  # as nearly all are
+            if names is None or name not in names:
+                _note(self, name, state[name], reads)
+            return state[name]
+        if name[:2] == "__":
+            if name == "__dict__":
+                reads.give_up("it looks at everything that a post has")
+            return _get(self, name)
+        if _is_method(type(self), name):
+            return _get(self, name)  # what it reads is noted while it does
+        NOW.reads = None
+        try:
+            return _look_up(self, name, reads)
+        finally:
+            NOW.reads = reads
+
+
+def _look_up(content: Any, name: str, reads: Reads) -> Any:
+    """Give an attribute and note it; nobody notes what working it out reads."""
+    names = reads.by_object.get(id(content))
+    try:
+        value = getattr(content, name)
+    except AttributeError:
+        _note(content, name, MISSING, reads)
+        raise
+    fact, teller = _WORKED_OUT.get(name, (name, None))
+    if names is None or fact not in names:
+        _note(content, fact, Later(partial(teller, content)) if teller else value, reads)
+    return value
+
+
+def _note(content: Any, name: str, value: Any, reads: Reads) -> None:
+    if name == "_context":
+        reads.give_up("it looks at what all pages share")
+    elif not is_blind(f"attributes:{name}"):
+        names = reads.add(key_of(content), name, value)
+        reads.by_object[id(content)] = names
+
+
+@lru_cache(maxsize=None)
+def watched(kind: type) -> type:
+    """Give the class that watches, for a class of contents; it goes by the same name."""
+    if issubclass(kind, Watched):
+        return kind
+    names = {"__module__": kind.__module__, "__qualname__": kind.__qualname__}
+    return type(kind.__name__, (Watched, kind), names)
+
+
+def watch(content: Any) -> None:
+    """Let a content be watched from now on."""
+    content.__class__ = watched(type(content))
+
+
+def fact_of(content: Any, name: str) -> str:
+    """Give what is told of an attribute now. Raises Unknown."""
+    fact, teller = _WORKED_OUT.get(name, (name, None))
+    if teller:
+        return tell(teller(content))
+    return tell(getattr(content, fact, MISSING))
+
+
+@lru_cache(maxsize=None)
+def _is_method(kind: type, name: str) -> bool:
+    found = getattr(kind, name, None)
+    return isinstance(found, FunctionType | partial) and name not in _WORKED_OUT
+
+
+def _known(content: Any) -> str:
+    """Give the text for a content that is given on: from here on it is watched, too."""
+    if not isinstance(content, Watched):
+        watch(content)
+    return f"@{key_of(content)}"
+
+
+def _named(value: Any) -> str:
+    """Give the text for a tag, a category or an author: its name, and what plugins have set on it."""
+    more = {name: one for name, one in vars(value).items() if name not in _OF_WRAPPER}
+    return f"{type(value).__name__}({value.name!r},{value.slug!r}{tell(more) if more else ''})"
+
+
+_OF_WRAPPER = frozenset({"settings", "_name", "_slug", "_slug_from_name", "name", "slug"})
+add_teller(Content, _known)
+add_teller(URLWrapper, _named)

@@ -1,0 +1,290 @@
+"""Contents as they were when they were read: attributes that are small at once, large ones when asked for.
+
+`pack` takes a content apart when Pelican has read it, `restore` puts it together again in a later build.
+"""
+
+import io
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from pelican.urlwrappers import URLWrapper
+
+from plugins.speed.values import digest
+from plugins.speed.words import links_in, set_body
+
+_LARGE = 500  # bytes of a pickle; few posts are asked for what is larger
+_SHARED = frozenset({"settings", "_context"})
+_PLAIN = (int, float, type(None), datetime, tzinfo, URLWrapper)
+_ALWAYS_LARGE = frozenset({"_content", "metadata"})
+# What an address may be made of.
+_OF_ADDRESSES = frozenset(
+    "metadata slug lang date author category _status status in_default_lang override_url override_save_as".split()
+)
+_get = object.__getattribute__
+
+
+class Packed(NamedTuple):
+    """A content taken apart. `small` and `large` are pickles, `told` and `links` are those of its HTML."""
+
+    kind: str
+    names: tuple[str, ...]
+    small: bytes
+    large_names: tuple[str, ...]
+    told: str
+    links: tuple[tuple[str, str], ...]
+    static_links: tuple[str, ...]
+    is_formatted: bool
+    addresses: tuple[str, str]
+    large: bytes
+
+
+def pack(content: Any) -> Packed:
+    """Take a content apart. Raises pickle.PicklingError, TypeError or AttributeError if that cannot be."""
+    kind = type(content)
+    state = {name: value for name, value in vars(content).items() if name not in _SHARED}
+    large = [name for name, value in state.items() if name in _ALWAYS_LARGE or _is_large(value)]
+    apart = frozenset(large)
+    names = tuple(name for name in state if name not in apart)
+    small, wrappers = _dump([state[name] for name in names], ())
+    html = str(content._content or "")  # noqa: SLF001 - Pelican has no other way in
+    return Packed(
+        kind=f"{kind.__module__}:{kind.__qualname__}",
+        names=names,
+        small=small,
+        large_names=tuple(large),
+        told=digest(html),
+        links=links_in(content, html),
+        static_links=tuple(sorted(content.get_static_links())) if html else (),
+        is_formatted=_is_formatted(content),
+        addresses=(str(content.url), str(content.save_as)),
+        large=_dump([state[name] for name in large], wrappers)[0],
+    )
+
+
+def _is_large(value: Any) -> bool:
+    if isinstance(value, str | bytes):
+        return len(value) > _LARGE
+    if isinstance(value, _PLAIN):
+        return False
+    if isinstance(value, list | tuple) and all(isinstance(one, _PLAIN) for one in value):
+        return len(value) > _LARGE // 10
+    return len(_dump(value, ())[0]) > _LARGE
+
+
+def _is_formatted(content: Any) -> bool:
+    """Whether Pelican may find links in what it says about itself."""
+    found = (content.metadata.get(key, "") for key in content.settings["FORMATTED_FIELDS"])
+    return any("{" in str(value) or "|" in str(value) for value in found)
+
+
+class _Pickler(pickle.Pickler):
+    """Leaves out what all contents share; tags and the like that are known already go by their numbers."""
+
+    def __init__(self, file: Any, wrappers: Sequence[Any]) -> None:
+        super().__init__(file, protocol=5)
+        self._numbers = {id(one): number for number, one in enumerate(wrappers)}
+        self.found: list[Any] = []
+
+    def reducer_override(self, one: Any) -> Any:
+        if isinstance(one, URLWrapper):
+            if id(one) in self._numbers:
+                return _known_wrapper, (self._numbers[id(one)],)
+            self.found.append(one)
+            one.slug  # noqa: B018 - made now, it need not be made in each build
+            state = {name: value for name, value in vars(one).items() if name != "settings"}
+            return _wrap, (type(one).__module__, type(one).__qualname__, state)
+        return NotImplemented
+
+
+class _Found:
+    """What pickles that are loaded refer to."""
+
+    wrappers: list[Any] = []
+    settings: Any = None
+
+
+def _known_wrapper(number: int) -> Any:
+    return _Found.wrappers[number]
+
+
+def _wrap(module: str, name: str, state: dict[str, Any]) -> Any:
+    one = object.__new__(_wrapper_class(module, name))
+    state["settings"] = _Found.settings
+    one.__dict__ = state
+    _Found.wrappers.append(one)
+    return one
+
+
+@lru_cache(maxsize=None)
+def _wrapper_class(module: str, name: str) -> type:
+    return getattr(import_module(module), name)  # type: ignore[no-any-return]
+
+
+def _dump(value: Any, wrappers: Sequence[Any]) -> tuple[bytes, list[Any]]:
+    """Give the pickle of a value, and the tags and the like in it that were not known."""
+    file = io.BytesIO()
+    pickler = _Pickler(file, wrappers)
+    pickler.dump(value)
+    return file.getvalue(), pickler.found
+
+
+def _load(data: bytes, shared: Mapping[str, Any], wrappers: list[Any]) -> Any:
+    """Give what a pickle holds; the tags and the like in it are added to those that are known."""
+    _Found.settings, _Found.wrappers = shared["settings"], wrappers
+    return pickle.loads(data)  # noqa: S301 - it is ours, and sealed
+
+
+class Shelf:
+    """Where a restored content came from; `fetch` gives the pickle of its large attributes."""
+
+    __slots__ = ("addresses", "fetch", "is_trusted", "large", "large_names", "links", "packed", "shared", "wrappers")
+
+    def __init__(
+        self, packed: Packed, fetch: Callable[[Packed], bytes], shared: Mapping[str, Any], *, is_trusted: bool
+    ) -> None:
+        """Keep what is needed of it."""
+        self.packed, self.fetch, self.shared, self.is_trusted = packed, fetch, shared, is_trusted
+        self.addresses, self.large_names = packed.addresses, packed.large_names
+        self.large = _set_of(packed.large_names)
+        self.wrappers: list[Any] = []
+
+    @property
+    def stored(self) -> frozenset[str]:
+        """All attributes that it had when it was read."""
+        return _names_of(self.packed.names, self.large_names)
+
+
+@lru_cache(maxsize=None)
+def _set_of(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names)
+
+
+@lru_cache(maxsize=None)
+def _names_of(small: tuple[str, ...], large: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(small) | frozenset(large)
+
+
+class Restored:
+    """The part of a restored content's class that fetches large attributes, and knows what was changed."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Fetch the large attributes when the first of them is asked for."""
+        state = _get(self, "__dict__")
+        shelf = state.get("_shelf")
+        if shelf is None or name not in shelf.large or name in state["_changed"]:
+            raise AttributeError(name)
+        row = _load(shelf.fetch(shelf.packed), shelf.shared, shelf.wrappers)
+        changed = state["_changed"]
+        for one, value in zip(shelf.large_names, row, strict=True):
+            if one not in changed:
+                state.setdefault(one, value)
+        if "_content" in shelf.large and "_content" not in changed:
+            set_body(state, state["_content"], shelf.packed.told, shelf.packed.links)
+        return state[name]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute, and note that it is no longer as it was read."""
+        _get(self, "__dict__")["_changed"].add(name)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        """Take an attribute away, a large one too."""
+        getattr(self, name)
+        _get(self, "__dict__")["_changed"].add(name)
+        super().__delattr__(name)
+
+    @property
+    def url(self) -> str:
+        """The address; Pelican takes long to make it."""
+        return _address(self, 0) or str(super().url)  # type: ignore[misc]
+
+    @property
+    def save_as(self) -> str:
+        """The path below the output."""
+        return _address(self, 1) or str(super().save_as)  # type: ignore[misc]
+
+    def get_static_links(self) -> set[str]:
+        """Give the files that it links to."""
+        return set(_get(self, "__dict__")["_shelf"].packed.static_links)
+
+    def get_relative_source_path(self, source_path: str | None = None) -> Any:
+        """Give its path below the content's folder, or another's."""
+        if not source_path:
+            return _get(self, "__dict__")["relative_source_path"]
+        return super().get_relative_source_path(source_path)  # type: ignore[misc]
+
+    def refresh_metadata_intersite_links(self) -> None:
+        """Look up the links in what it says about itself, if there are any."""
+        state = _get(self, "__dict__")
+        if state["_shelf"].packed.is_formatted or not state["_changed"].isdisjoint(_SUMMARY):
+            state["_changed"] |= {"metadata", "_summary"}
+            super().refresh_metadata_intersite_links()  # type: ignore[misc]
+
+
+_SUMMARY = frozenset({"_summary", "metadata", "summary"})
+
+
+def _address(content: Any, which: int) -> str:
+    """Give an address as it was when the content was read, "" when it may have become another."""
+    state = _get(content, "__dict__")
+    shelf = state["_shelf"]
+    is_same = shelf.is_trusted and state["_changed"].isdisjoint(_OF_ADDRESSES)
+    return str(shelf.addresses[which]) if is_same else ""
+
+
+@lru_cache(maxsize=None)
+def _class_of(kind: str) -> type:
+    """Give the class of restored contents for the name of a class; it goes by the same name."""
+    module, name = kind.split(":")
+    found = getattr(import_module(module), name)
+    names = {"__module__": found.__module__, "__qualname__": found.__qualname__}
+    return type(found.__name__, (Restored, found), names)
+
+
+def restore(
+    packed: Packed, fetch: Callable[[Packed], bytes], shared: Mapping[str, Any], *, is_trusted: bool
+) -> Any:
+    """Put a content together. `is_trusted`: nobody unknown changes anything in it behind our back."""
+    shelf = Shelf(packed, fetch, shared, is_trusted=is_trusted)
+    content = object.__new__(_class_of(packed.kind))
+    state = _get(content, "__dict__")
+    row = _load(packed.small, shared, shelf.wrappers)
+    state.update(zip(packed.names, row, strict=True))
+    state.update(shared)
+    state["_shelf"], state["_changed"] = shelf, set()
+    return content
+
+
+def changed_names(content: Any) -> set[str] | None:
+    """Give the attributes that were set since a content was restored; None for one that was read by Pelican."""
+    state = _get(content, "__dict__")
+    return state["_changed"] if "_shelf" in state else None
+
+
+def still_stored(content: Any, late: frozenset[str]) -> frozenset[str] | None:
+    """Give the attributes that are what they were in the last build; None when that cannot be known.
+
+    `late` are those that were set in the last build after the content was restored.
+    """
+    state = _get(content, "__dict__")
+    shelf = state.get("_shelf")
+    if shelf is None or not shelf.is_trusted:
+        return None
+    changed = state["_changed"]
+    return _still(shelf.stored, late if changed == late else late | changed, bool(shelf.packed.links))
+
+
+@lru_cache(maxsize=4096)
+def _still(stored: frozenset[str], changed: frozenset[str], has_links: bool) -> frozenset[str]:  # noqa: FBT001
+    found = set(stored - changed)
+    if changed.isdisjoint(_OF_ADDRESSES):
+        found |= {"url", "save_as", "status"}
+    if changed.isdisjoint({"_content", "_get_content"}) and not has_links:
+        found.add("content")
+        if changed.isdisjoint(_SUMMARY):
+            found.add("summary")
+    return frozenset(found)

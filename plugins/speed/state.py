@@ -1,0 +1,63 @@
+"""What is handed from build to build: what the task says of the last one, and where the next finds this one's.
+
+The task that runs Pelican (plugins/publishing) writes job.json before, and reads done.json afterwards. What
+is saved here counts once the task has written its manifest: until then the next build goes by the last one.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from plugins.speed.library import Library
+from plugins.speed.report import Report
+from plugins.speed.sealed import read_sealed, write_sealed
+
+
+class Job:
+    """One build's place among others. Without a folder there are no others."""
+
+    def __init__(self, folder: str, key: str) -> None:
+        """Read what the task says; a key of "" lets nothing be kept."""
+        self.folder = Path(folder or ".")
+        self._key = key
+        self.is_lasting = bool(folder and key)
+        told = _read(self.folder / "job.json") if folder else {}
+        self.commit = str(told.get("commit") or "")
+        self.output = Path(told.get("output") or ".")
+        self.damaged = frozenset(told.get("damaged", ()))
+        self.is_known = bool(told.get("known") and self.is_lasting)
+        self._next = f"{int(self.commit) + 1}" if self.commit.isdigit() else "1"
+
+    def load_pages(self) -> Any:
+        """Give what the last build has saved besides the library; None when it cannot be gone by."""
+        if not self.is_known:
+            return None
+        return read_sealed(self.folder / f"pages-{self.commit}", self._key)
+
+    def save(self, library: Library | None, pages: Any) -> None:
+        """Save what the next build needs."""
+        if library:
+            library.save(self._next)
+        write_sealed(self.folder / f"pages-{self._next}", self._key, pages)
+
+    def tell(self, report: Report, kept: Iterable[str]) -> None:
+        """Tell the task what was done."""
+        if not self.folder.is_dir() or not (self.folder / "job.json").exists():
+            return
+        commit = self._next if self.is_lasting else ""
+        done = {**report.as_value(), "kept": sorted(kept), "commit": commit}
+        (self.folder / "done.json").write_text(json.dumps(done), encoding="utf-8")
+
+    def clear(self) -> None:
+        """Remove what neither the last build nor this one has left."""
+        for path in [*self.folder.glob("contents-*"), *self.folder.glob("pages-*")]:
+            if path.name.rpartition("-")[2] not in {self.commit, self._next}:
+                path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}

@@ -1,0 +1,141 @@
+"""Jinja's environments and contexts that note which templates and variables a page uses."""
+
+from functools import lru_cache, partial, wraps
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment, TemplateNotFound
+from jinja2.bccache import Bucket
+from jinja2.defaults import DEFAULT_NAMESPACE
+from jinja2.runtime import Context
+from jinja2.utils import missing
+
+from plugins.speed.recording import MISSING, NOW, TEMPLATES, VARIABLES, Later, is_blind
+from plugins.speed.sealed import read_sealed, write_sealed
+from plugins.speed.values import digest
+
+# They come with Jinja, and with its extension for languages.
+_PURE = frozenset({*DEFAULT_NAMESPACE, "_", "gettext", "ngettext", "pgettext", "npgettext"})
+
+
+class WatchedContext(Context):
+    """Notes which variables that Pelican has passed are used; what a template itself sets is its own."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """Give a variable, or Jinja's `missing`."""
+        if key in self.vars:
+            return self.vars[key]
+        value = self.parent.get(key, missing)
+        reads = NOW.reads
+        if reads is not None and key not in reads.variables_read and not is_blind("context"):
+            if key in reads.given:
+                if reads.given[key] is value:
+                    reads.add_own(VARIABLES, key, value)
+            else:
+                self._note(reads, key, value)
+        return value
+
+    def _note(self, reads: Any, key: str, value: Any) -> None:
+        variables = reads.variables
+        passed = variables.get(key, missing)
+        if passed is not missing:
+            if passed is value:
+                reads.add(VARIABLES, key, value)
+                reads.variables_read.add(key)
+        elif value is missing:
+            reads.add(VARIABLES, key, MISSING)
+        elif key not in _PURE and self.environment.globals.get(key, missing) is value:
+            if callable(value):
+                reads.give_up(f"it calls {key}(), which may give anything")
+            else:
+                reads.add(VARIABLES, f"global {key}", value)
+
+    def __contains__(self, name: str) -> bool:
+        return self.resolve_or_missing(name) is not missing
+
+    def _everything(self) -> dict[str, Any]:
+        if NOW.reads is not None:
+            NOW.reads.give_up("it looks at all variables")
+        return self.get_all()
+
+    def keys(self) -> Any:
+        """Give the names of all variables."""
+        return self._everything().keys()
+
+    def values(self) -> Any:
+        """Give all variables."""
+        return self._everything().values()
+
+    def items(self) -> Any:
+        """Give all variables by their names."""
+        return self._everything().items()
+
+
+class _Watching:
+    """The part of an environment that notes which templates are used."""
+
+    def _load_template(self, name: Any, globals: Any) -> Any:  # noqa: A002 - Jinja's name
+        if NOW.reads is not None:
+            note_template(self, name)
+        return super()._load_template(name, globals)  # type: ignore[misc]
+
+
+def note_template(environment: Any, name: str) -> None:
+    """Note that the page uses a template, whether there is one of this name or not."""
+    reads = NOW.reads
+    if reads is not None and not reads.has(TEMPLATES, name) and not is_blind("templates"):
+        reads.add(TEMPLATES, name, Later(partial(template_fact, environment, name)))
+
+
+def template_fact(environment: Any, name: str) -> str:
+    """Give what tells a template: a digest of its source."""
+    try:
+        source, _file, _is_current = environment.loader.get_source(environment, name)
+    except TemplateNotFound:
+        return MISSING
+    return digest(source)
+
+
+@lru_cache(maxsize=None)
+def _watching(kind: type) -> type:
+    return type(kind.__name__, (_Watching, kind), {})
+
+
+def watch_environment(environment: Environment, impure: frozenset[str]) -> None:
+    """Let an environment note what its templates use; filters and tests named `impure` hang on unknown things."""
+    environment.__class__ = _watching(type(environment))
+    environment.context_class = WatchedContext
+    for known in (environment.filters, environment.tests):
+        for name in impure & known.keys():
+            known[name] = _impure(name, known[name])
+
+
+def _impure(name: str, function: Any) -> Any:
+    @wraps(function) if not isinstance(function, partial) else (lambda one: one)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        if NOW.reads is not None:
+            NOW.reads.give_up(f"it uses {name}, which the settings call impure")
+        return function(*args, **kwargs)
+
+    return called
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that were compiled by an earlier build; a file that is not whole is none."""
+
+    def __init__(self, folder: Path, key: str) -> None:
+        """Keep them in a folder, for builds with the same key."""
+        self._folder, self._key = folder, key
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what is known of a template."""
+        found = read_sealed(self._file(bucket), self._key)
+        if found is not None:
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a template was compiled to."""
+        write_sealed(self._file(bucket), self._key, bucket.bytecode_to_string())
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"template-{bucket.key}"

@@ -1,0 +1,93 @@
+"""What is told of the words of a content: the HTML they are made of, and where its links lead.
+
+Told, they need not be made: links are looked up only where there are any.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pelican.contents import Article, Page
+from pelican.settings import DEFAULT_CONFIG
+
+from plugins.speed.values import digest, tell
+
+Link = tuple[str, str]  # "filename" and "../about.md", say
+_ADDRESSES = frozenset({"filename", "static", "attach"})
+
+
+def links_in(content: Any, html: str) -> tuple[Link, ...]:
+    """Give what a body links to by the names of files, as Pelican finds it."""
+    usual = content.settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"]
+    if usual and "{" not in html and "|" not in html:
+        return ()
+    found = content._get_intrasite_link_regex().finditer(html)  # noqa: SLF001 - Pelican's own
+    return tuple(dict.fromkeys((one["what"], one["value"]) for one in found))
+
+
+def told_content(content: Any) -> str:
+    """Give what tells a content's words: a digest of its HTML, and of where its links lead."""
+    told, links = _body_of(content)
+    leading = _leading(content, links)
+    return f"{told}{digest(leading) if leading else ''}"
+
+
+def told_summary(content: Any) -> str:
+    """Give what tells a summary: its own text, unless links in it read differently on each page."""
+    if "summary" in content.metadata:
+        return tell(str(content.metadata["summary"]))
+    _told, links = _body_of(content)
+    return told_content(content) if links else digest(str(content.summary))
+
+
+def set_body(state: dict[str, Any], html: Any, told: str, links: tuple[Link, ...]) -> None:
+    """Keep among a content's attributes what is told of the HTML it has now."""
+    state["_told_body"] = (html, told, links)
+
+
+def links_of(content: Any) -> tuple[Link, ...]:
+    """Give what a content links to by the names of files."""
+    return _body_of(content)[1] if isinstance(content, Article | Page) else ()
+
+
+def _body_of(content: Any) -> tuple[str, tuple[Link, ...]]:
+    """Give what is told of the HTML; of a restored content without fetching it."""
+    state = content.__dict__
+    shelf = state.get("_shelf")
+    if shelf is not None and "_content" not in state and "_content" not in state["_changed"]:
+        return shelf.packed.told, shelf.packed.links
+    made = hasattr(content, "_get_content")
+    html = content._get_content() if made else content._content  # noqa: SLF001 - as Pelican does
+    kept = state.get("_told_body")
+    if kept is None or kept[0] is not html:
+        text = str(html or "")
+        kept = (html, digest(text), links_in(content, text))
+        state["_told_body"] = kept
+    return kept[1], kept[2]
+
+
+def _leading(content: Any, links: Iterable[Link]) -> str:
+    """Give the addresses behind links to files; all other links lead where the settings say."""
+    wanted = [link for link in links if link[0] in _ADDRESSES]
+    if not wanted:
+        return ""
+    pattern = content._get_intrasite_link_regex()  # noqa: SLF001
+    with _silence():
+        found = [
+            content._link_replacer("", match)  # noqa: SLF001
+            for what, value in wanted
+            if (match := pattern.search(f'<a href="{{{what}}}{value}">'))
+        ]
+    return "\n".join(found)
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Say nothing of links that lead nowhere: whoever shows them does."""
+    logger = logging.getLogger("pelican.contents")
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before

@@ -1,0 +1,137 @@
+"""Many pieces of work shared out among forked processes, and their results in order.
+
+A forked process has all that this one has; it takes pieces from a common list until none is left. What one
+cannot do, this process does again itself, so that it ends here as if there were no others.
+"""
+
+import gc
+import logging
+import os
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, Any, TypeVar
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+_PIECES_AT_ONCE = 8
+_NUMBER = 4  # bytes of a number in the list
+_MOST_IN_A_PIPE = 8_000
+_DAMPED = (20_000, 20, 100)
+
+
+def share_out(
+    pieces: Sequence[Piece], work: Callable[[Piece], Result], *, processes: int
+) -> Iterator[Result]:
+    """Give the result of each piece of work, in order; what is logged meanwhile is logged in order, too."""
+    if processes < 2 or not hasattr(os, "fork"):  # noqa: PLR2004
+        yield from map(work, pieces)
+        return
+    found = _shared(pieces, work, processes)
+    for number, piece in enumerate(pieces):
+        if number in found:
+            result, said = found.pop(number)
+            for record in said:
+                logging.getLogger(record.name).handle(record)
+            yield result
+        else:
+            yield work(piece)
+
+
+def _shared(
+    pieces: Sequence[Any], work: Callable[[Any], Any], processes: int
+) -> dict[int, tuple[Any, list[logging.LogRecord]]]:
+    at_once = max(_PIECES_AT_ONCE, -(-len(pieces) // _MOST_IN_A_PIPE))
+    todo = _open_list(range(0, len(pieces), at_once))
+    gc.collect(0)
+    gc.freeze()  # else each process would soon have a copy of its own of everything
+    others = [_start(pieces, work, todo, at_once) for _ in range(processes - 1)]
+    found = dict(_do(pieces, work, todo, at_once, parent=None))
+    os.close(todo)
+    for pid, file in others:
+        found |= _results_of(pid, file)
+    gc.unfreeze()
+    return found
+
+
+def _open_list(numbers: Iterable[int]) -> int:
+    """Give a pipe to take numbers from: each is given to one process only."""
+    reading, writing = os.pipe()
+    os.write(writing, b"".join(number.to_bytes(_NUMBER, "big") for number in numbers))
+    os.close(writing)
+    return reading
+
+
+def _start(
+    pieces: Sequence[Any], work: Callable[[Any], Any], todo: int, at_once: int
+) -> tuple[int, IO[bytes]]:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when its results are read
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        _work_and_end(file, lambda: dict(_do(pieces, work, todo, at_once, parent=parent)))
+    return pid, file
+
+
+def _work_and_end(file: IO[bytes], do: Callable[[], Any]) -> None:
+    """Do the work in a forked process, and end it whatever happens: it must not go on as its parent would."""
+    try:
+        gc.set_threshold(*_DAMPED)
+        pickle.dump(do(), file, protocol=5)
+        file.flush()
+    finally:
+        os._exit(0)
+
+
+def _do(
+    pieces: Sequence[Any], work: Callable[[Any], Any], todo: int, at_once: int, *, parent: int | None
+) -> Iterator[tuple[int, tuple[Any, list[logging.LogRecord]]]]:
+    """Do what is taken from the list; what fails is left out."""
+    while number := os.read(todo, _NUMBER):
+        start = int.from_bytes(number, "big")
+        for index in range(start, min(start + at_once, len(pieces))):
+            if parent and os.getppid() != parent:
+                return
+            with _listening() as said:
+                try:
+                    result = work(pieces[index])
+                except Exception:  # noqa: BLE001, S112 - it fails once more, and is told, in the first process
+                    continue
+            yield index, (result, [_portable(one) for one in said])
+
+
+def _results_of(pid: int, file: IO[bytes]) -> dict[int, Any]:
+    os.waitpid(pid, 0)
+    file.seek(0)
+    try:
+        return dict(pickle.load(file))  # noqa: S301 - from our own process
+    except (EOFError, pickle.UnpicklingError):
+        return {}
+    finally:
+        file.close()
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record)
+
+
+@contextmanager
+def _listening() -> Iterator[list[logging.LogRecord]]:
+    """Keep what is logged, instead of handling it."""
+    root, listener = logging.getLogger(), _Listener()
+    handlers, root.handlers = root.handlers, [listener]
+    try:
+        yield listener.said
+    finally:
+        root.handlers = handlers
+
+
+def _portable(record: logging.LogRecord) -> logging.LogRecord:
+    record.msg, record.args, record.exc_info = record.getMessage(), None, None
+    return record

@@ -1,0 +1,162 @@
+"""Pelican's writer, which leaves pages as they are when nothing they were made of has changed.
+
+The posts' generator writes thousands of pages: they are gathered first, and rendered in several processes.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from pelican import signals
+from pelican.utils import get_relative_path, path_to_url
+from pelican.writers import FileOverwriteFailedError, Writer
+
+from plugins.shared.making import Made
+from plugins.speed.lists import is_worth_watching, watch_list
+from plugins.speed.pagination import WatchedPaginator, name_pages, pages_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A page to be made: its name below the output, its template, and the variables that it alone is given."""
+
+    name: str
+    template: Any
+    site: dict[str, Any]
+    given: Mapping[str, Any]
+    relative: bool
+
+    def watched(self) -> dict[str, Any]:
+        """Give its own variables, with lists and pages that note what is asked of them."""
+        given = {key: watch_list(one, key, is_own=True) if is_worth_watching(one) else one for key, one in self.given.items()}
+        name_pages(given)
+        return given
+
+    def variables(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Give all variables for the template, as Pelican's writer does."""
+        local = self.site.copy()
+        local["localsiteurl"] = local.get("localsiteurl")
+        if self.relative:
+            local["SITEURL"] = local["localsiteurl"] = path_to_url(get_relative_path(self.name))
+        local["output_file"] = self.name
+        local.update(given)
+        return local
+
+
+class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
+    """Hands pages over to `session` (session.py), which knows those of the last build."""
+
+    session: Any
+
+    def __init__(self, output_path: str, settings: Any = None) -> None:
+        """Begin to write."""
+        super().__init__(output_path, settings=settings)
+        self._gathered: dict[str, Task] | None = None
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Gather pages, and make all of them at the end."""
+        self._gathered = {}
+        try:
+            yield
+        except BaseException:
+            self._gathered = None
+            raise
+        found, self._gathered = list(self._gathered.values()), None
+        self.session.make_pages(found)
+
+    def write_file(  # noqa: PLR0913, PLR0917 - Pelican's signature
+        self,
+        name: Any,
+        template: Any,
+        context: Any,
+        relative_urls: bool = False,  # noqa: FBT001, FBT002
+        paginated: Any = None,
+        template_name: Any = None,
+        override_output: bool = False,  # noqa: FBT001, FBT002
+        url: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        """Write a page, or all pages of a list, unless they stand already."""
+        if not name:
+            return
+        if paginated is None:
+            paginated = {key: one for key, one in kwargs.items() if key in {"articles", "dates"}}
+        is_paged = paginated and template_name in self.settings["PAGINATED_TEMPLATES"]
+        per_page = self.settings["PAGINATED_TEMPLATES"].get(template_name) or self.settings["DEFAULT_PAGINATION"]
+        given = kwargs
+        if context is not self.session.context:  # a copy, with variables of its own
+            given = self.session.differing(context) | given
+        pages = _pages(name, url, paginated, self.settings, per_page) if is_paged else [(name, {})]
+        for page_name, more in pages:
+            if self._claim(page_name, override=override_output):
+                own = given | more if more else given
+                self._hand_over(
+                    Task(name=page_name, template=template, site=context, given=own, relative=relative_urls)
+                )
+
+    def write_feed(  # noqa: PLR0913, PLR0917 - Pelican's signature
+        self,
+        elements: Any,
+        context: Any,
+        path: Any = None,
+        url: Any = None,
+        feed_type: str = "atom",
+        override_output: bool = False,  # noqa: FBT001, FBT002
+        feed_title: Any = None,
+    ) -> Any:
+        """Write a feed, unless it stands already; nobody may be told of feeds that were not made."""
+        if not path or signals.feed_generated.receivers or signals.feed_written.receivers:
+            return super().write_feed(
+                elements, context, path, url, feed_type, override_output, feed_title
+            )
+        shown = tuple(list.__getitem__(elements, slice(self.settings["FEED_MAX_ITEMS"])))
+
+        def make() -> bytes:
+            feed = super(QuickWriter, self).write_feed(
+                shown, context, None, url or path, feed_type, feed_title=feed_title
+            )
+            file = StringIO()
+            feed.write(file, "utf-8")
+            return file.getvalue().encode()
+
+        if self._claim(path, override=override_output):
+            given = (shown, context.get("SITEURL"), url, feed_type, feed_title)
+            self.session.make_files(None, [Made(path=path, given=given, make=make)])
+        return None
+
+    def _hand_over(self, task: Task) -> None:
+        if self._gathered is None:
+            self.session.make_pages([task])
+        else:
+            self._gathered[task.name] = task
+
+    def _claim(self, name: str, *, override: bool) -> bool:
+        """Whether a page may be written; raises FileOverwriteFailedError as Pelican's _open_w does."""
+        if name in self._overridden_files:
+            if override:
+                raise FileOverwriteFailedError(
+                    f'Failed to overwrite "{name}" a second time (was previously overwritten)'
+                )
+            return False
+        if name in self._written_files and not override:
+            raise FileOverwriteFailedError(
+                f'Failed to overwrite "{name}" as Pelican has already written to it previously '
+                "(set `override=True` if intended)"
+            )
+        if override:
+            self._overridden_files.add(name)
+        self._written_files.add(name)
+        return True
+
+
+def _pages(
+    name: str, url: Any, paginated: Mapping[str, Any], settings: Any, per_page: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the name and the variables of each page of a list; the last of several lists names the pages."""
+    wholes = {key: WatchedPaginator(name, url, one, settings, per_page) for key, one in paginated.items()}
+    last = f"{list(paginated)[-1]}_page"
+    for more in pages_of(wholes):
+        yield more[last].save_as, more
