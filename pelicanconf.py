@@ -12,6 +12,7 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(_HERE))  # so that plugins are found by their full names, from any folder
 
+from plugins.shared.order import by_name, newest_first  # noqa: E402
 from plugins.shared.site_file import license_address, read_site_file  # noqa: E402
 from plugins.shared.text import mail_address  # noqa: E402
 
@@ -56,17 +57,20 @@ USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = "Notes"
 ARTICLE_TRANSLATION_ID = None
 PAGE_TRANSLATION_ID = None
+ARTICLE_ORDER_BY = newest_first
+PAGE_ORDER_BY = by_name
 
 THEME = str(_HERE / "theme")
 PLUGINS = [
     "plugins.languages",
+    "plugins.feeds",
+    "plugins.comments",
     "plugins.reading",
     "plugins.pictures",
     "plugins.check",
-    "plugins.feeds",
-    "plugins.comments",
     "plugins.newsletter",
     "plugins.addresses",
+    "plugins.speed",
 ]
 # Everything a template prints is escaped, unless it says |safe or is Markup.
 JINJA_ENVIRONMENT = {

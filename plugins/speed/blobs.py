@@ -7,7 +7,7 @@ from pathlib import Path
 _DIGEST = 8
 
 
-class Damaged(ValueError):  # noqa: N818 - it says what is the matter
+class Damaged(ValueError):
     """A piece is not what was put there."""
 
 

@@ -41,7 +41,9 @@ class Index:
 
     def pairs_of(self, shared: Mapping[str, set[Any]]) -> bytes:
         """Give the numbers for facts, each object's names together."""
-        return array("Q", sorted(self.pair(key, frozenset(some)) for key, some in shared.items())).tobytes()
+        return array(
+            "Q", sorted(self.pair(key, frozenset(some)) for key, some in shared.items())
+        ).tobytes()
 
     def pair(self, key: str, names: frozenset[Any]) -> int:
         """Give the number for some names of an object."""
@@ -59,7 +61,11 @@ class Notebook:
         self._objects = self._sets = 0
 
     def note(
-        self, shared: Mapping[str, set[Any]], own: Mapping[Fact, str], reason: str, fresh: dict[Fact, str]
+        self,
+        shared: Mapping[str, set[Any]],
+        own: Mapping[Fact, str],
+        reason: str,
+        fresh: dict[Fact, str],
     ) -> Note:
         """Give the note for a page; `fresh` are the facts that this process has learned since the last."""
         index = self._index
@@ -77,7 +83,9 @@ class Book:
 
     def __init__(self, kept: Any = None) -> None:
         """Open what `as_value` has given; begin an empty one without it."""
-        objects, sets, self.facts, pages, self.late = kept or ((), (), {}, {}, {})
+        objects, sets, facts, pages, late = kept or ((), (), {}, {}, {})
+        self.facts: dict[str, dict[Any, str]] = facts
+        self.late: dict[str, frozenset[str]] = late
         self._index = Index(objects, sets)
         self.pages: dict[str, PageReads] = {name: PageReads(*page) for name, page in pages.items()}
         self._tellers: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
@@ -97,7 +105,9 @@ class Book:
             self.facts.setdefault(key, {})[fact] = text
         theirs = array("Q")
         theirs.frombytes(note.page.pairs)
-        ours = array("Q", [(objects[one >> _SHIFT] << _SHIFT) | sets[one & _MASK] for one in theirs])
+        ours = array(
+            "Q", [(objects[one >> _SHIFT] << _SHIFT) | sets[one & _MASK] for one in theirs]
+        )
         self.pages[name] = note.page._replace(pairs=ours.tobytes())
 
     def touched_by(self, changed: Mapping[str, frozenset[Any] | None]) -> dict[int, str]:

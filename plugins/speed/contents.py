@@ -3,7 +3,7 @@
 Their class is exchanged for one that watches, which is the same in everything else.
 """
 
-from functools import lru_cache, partial
+from functools import cache, partial
 from types import FunctionType
 from typing import Any
 
@@ -53,7 +53,7 @@ class Watched:
             if name == "__dict__":
                 reads.give_up("it looks at everything that a post has")
             return _get(self, name)
-        if _is_method(type(self), name):
+        if _is_method(type(self), name):  # type: ignore[arg-type]
             return _get(self, name)  # what it reads is noted while it does
         NOW.reads = None
         try:
@@ -84,7 +84,7 @@ def _note(content: Any, name: str, value: Any, reads: Reads) -> None:
         reads.by_object[id(content)] = names
 
 
-@lru_cache(maxsize=None)
+@cache
 def watched(kind: type) -> type:
     """Give the class that watches, for a class of contents; it goes by the same name."""
     if issubclass(kind, Watched):
@@ -95,7 +95,7 @@ def watched(kind: type) -> type:
 
 def watch(content: Any) -> None:
     """Let a content be watched from now on."""
-    content.__class__ = watched(type(content))
+    content.__class__ = watched(type(content))  # type: ignore[arg-type]
 
 
 def fact_of(content: Any, name: str) -> str:
@@ -106,7 +106,7 @@ def fact_of(content: Any, name: str) -> str:
     return tell(getattr(content, fact, MISSING))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _is_method(kind: type, name: str) -> bool:
     found = getattr(kind, name, None)
     return isinstance(found, FunctionType | partial) and name not in _WORKED_OUT

@@ -2,27 +2,40 @@
 
 import sys
 import sysconfig
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from plugins.speed.stamps import stamp_of, stamps_in
 from plugins.speed.values import Unknown, tell
 
+_ENGINE = Path(__file__).resolve().parents[1]
+_CODE = (".py", ".so", ".toml", ".json", ".po", ".txt")
 # They differ from build to build, and no page hangs on them.
 _OWN = frozenset(
-    "OUTPUT_PATH CACHE_PATH DEBUG LOG_FILTER PELICAN_CLASS BIND PORT SPEED_STATE SPEED_PROCESSES".split()
+    [
+        "OUTPUT_PATH",
+        "CACHE_PATH",
+        "DEBUG",
+        "LOG_FILTER",
+        "PELICAN_CLASS",
+        "BIND",
+        "PORT",
+        "SPEED_STATE",
+        "SPEED_PROCESSES",
+    ]
 )
 
 
-def key_for(settings: Mapping[str, Any], modules: Iterable[ModuleType]) -> str:
-    """Give the key for builds with some settings and plugins' modules. Raises Unknown."""
+def key_for(settings: Mapping[str, Any]) -> str:
+    """Give the key for builds with some settings, and with the modules that are loaded now. Raises Unknown."""
     told = [sys.version, *_distributions()]
-    told += [f"{name}={_tell_setting(settings[name])}" for name in sorted(settings) if name not in _OWN]
-    told += sorted(line for module in modules for line in _sources(module))
+    told += [f"{name}={_tell(settings[name])}" for name in sorted(settings) if name not in _OWN]
+    told += sorted(_sources(list(sys.modules.values())))
     return blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
 
 
@@ -33,42 +46,53 @@ def _distributions() -> list[str]:
     return sorted(names) or [f"{one.name} {one.version}" for one in metadata.distributions()]
 
 
-def _sources(module: ModuleType) -> list[str]:
-    """Give the stamps of all Python files of a plugin: those of its package, or its one file."""
-    folders = list(getattr(module, "__path__", ()))
-    if not folders:
-        file = getattr(module, "__file__", None)
-        return [f"{file} {stamp_of(file)}"] if file else []
-    return [
-        f"{folder}/{name} {stamp}"
-        for folder in folders
-        for name, stamp in stamps_in(Path(folder)).items()
-        if name.endswith((".py", ".so", ".toml", ".json", ".po", ".mo", ".txt"))
-    ]
+def _sources(modules: Iterable[ModuleType]) -> set[str]:
+    """Give the stamps of all code that is neither Python's nor installed: a site's, its plugins' and ours."""
+    installed = tuple({sys.prefix, sys.base_prefix, sysconfig.get_paths()["stdlib"]})
+    files = {str(getattr(one, "__file__", None) or "") for one in modules}
+    own = {file for file in files if file and (not file.startswith(installed) or _is_ours(file))}
+    found = {f"{file} {stamp_of(file)}" for file in own if not _is_ours(file)}
+    return found | {
+        f"{name} {stamp}" for name, stamp in stamps_in(_ENGINE).items() if name.endswith(_CODE)
+    }
 
 
-def _tell_setting(value: Any) -> str:
-    """Give a setting as text: a function by what it does, since it has no value. Raises Unknown."""
+def _is_ours(file: str) -> bool:
+    return file.startswith(f"{_ENGINE}/")
+
+
+def _tell(value: Any) -> str:
+    """Give a setting as text: code by where it stands, since it has no value. Raises Unknown."""
     if isinstance(value, Mapping):
-        return f"{{{','.join(f'{key!r}:{_tell_setting(one)}' for key, one in value.items())}}}"
+        return f"{{{','.join(f'{key!r}:{_tell(one)}' for key, one in value.items())}}}"
     if isinstance(value, list | tuple):
-        return f"[{','.join(map(_tell_setting, value))}]"
+        return f"[{','.join(map(_tell, value))}]"
     if isinstance(value, set | frozenset):
-        return f"{{{','.join(sorted(map(_tell_setting, value)))}}}"
-    if isinstance(value, type | ModuleType):
-        return f"{getattr(value, '__module__', '')}.{value.__name__}"
+        return f"{{{','.join(sorted(map(_tell, value)))}}}"
+    if isinstance(value, partial):
+        return f"partial{_tell([value.func, value.args, value.keywords])}"
     if isinstance(value, FunctionType):
         return _tell_function(value)
-    if isinstance(value, Callable):  # type: ignore[arg-type]
-        return f"{type(value).__module__}.{getattr(value, '__qualname__', type(value).__qualname__)}"
-    try:
-        return tell(value)
-    except Unknown:
-        return f"{type(value).__qualname__}{_tell_setting(vars(value))}" if hasattr(value, "__dict__") else repr(value)
+    return _tell_object(value)
 
 
 def _tell_function(value: FunctionType) -> str:
+    """Give where a function stands, and what it holds; its file's stamp says when it is another."""
     code = value.__code__
-    inside = [repr(one) if not hasattr(one, "co_code") else one.co_code.hex() for one in code.co_consts]
-    held = [_tell_setting(cell.cell_contents) for cell in value.__closure__ or ()]
-    return f"{value.__module__}.{value.__qualname__}{code.co_code.hex()}{inside}{code.co_names}{held}"
+    held = [_tell(cell.cell_contents) for cell in value.__closure__ or ()]
+    defaults = _tell([value.__defaults__, value.__kwdefaults__])
+    return (
+        f"{value.__module__}.{value.__qualname__}:{code.co_firstlineno}{stamp_of(code.co_filename)}"
+        f"{code.co_code.hex()}{held}{defaults}"
+    )
+
+
+def _tell_object(value: Any) -> str:
+    if isinstance(value, type | ModuleType | BuiltinFunctionType):
+        return f"{getattr(value, '__module__', '')}.{value.__name__}"
+    try:
+        return tell(value)
+    except Unknown:
+        if not hasattr(value, "__dict__"):
+            raise
+        return f"{type(value).__module__}.{type(value).__qualname__}{_tell(vars(value))}"

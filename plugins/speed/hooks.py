@@ -3,7 +3,6 @@
 import gc
 import logging
 import os
-import sys
 from typing import Any
 
 from pelican import signals
@@ -26,7 +25,11 @@ from plugins.speed.writing import QuickWriter
 log = logging.getLogger(__name__)
 
 _MOST_PROCESSES = 8
-_COLLECTING = (20_000, 20, 100)  # Jinja's contexts are cyclic: never to collect would cost a gigabyte
+_COLLECTING = (
+    20_000,
+    20,
+    100,
+)  # Jinja's contexts are cyclic: never to collect would cost a gigabyte
 
 
 class _Run:
@@ -40,7 +43,6 @@ class _Run:
         self.key = ""
         self.session: Session | None = None
         self.generators: list[Any] = []
-        self.modules = [sys.modules[one.__name__] for one in pelican.plugins if one.__name__ in sys.modules]
 
 
 def connect() -> None:
@@ -83,7 +85,9 @@ def run_watch(run: _Run) -> Any:
         impure = frozenset(run.settings.get("SPEED_IMPURE_FILTERS", ()))
         watch_environment(generator.env, impure)
         if session.job.is_lasting and generator.env.bytecode_cache is None:
-            generator.env.bytecode_cache = CompiledTemplates(session.job.folder / "templates", run.key)
+            generator.env.bytecode_cache = CompiledTemplates(
+                session.job.folder / "templates", run.key
+            )
 
     return watch
 
@@ -94,7 +98,7 @@ def _session(run: _Run) -> Session:
         settings = run.settings
         run.policy = policy_for(settings)
         try:
-            run.key = key_for(settings, run.modules)
+            run.key = key_for(settings)
         except Unknown as error:
             log.info("Nothing is kept for the next build: a setting is %s.", error)
         job = Job(settings.get("SPEED_STATE", ""), run.key)
@@ -102,7 +106,7 @@ def _session(run: _Run) -> Session:
         if run.policy.reads_more:
             log.info("Posts are read anew: %s.", run.policy.reads_more)
         elif job.is_lasting:
-            library = Library(job.folder, run.key, job.commit if job.is_known else "")
+            library = Library(job.folder, run.key, job.commit)
         run.session = Session(settings, job, library, run.policy)
     return run.session
 
@@ -117,7 +121,9 @@ def run_read(run: _Run, kind: type) -> Any:
         generator.context["REMEMBERED"] = session.remembered
         if session.library is not None:
             is_trusted = not run.policy.changes_late
-            Reader(generator, session.library, kind, processes=run.processes, is_trusted=is_trusted).install()
+            Reader(
+                generator, session.library, kind, processes=run.processes, is_trusted=is_trusted
+            ).install()
 
     return read
 
@@ -186,5 +192,7 @@ def run_finish(run: _Run) -> Any:
 
 def _processes(settings: Any) -> int:
     wanted = settings.get("SPEED_PROCESSES")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     return int(wanted or min(_MOST_PROCESSES, cores))

@@ -77,7 +77,9 @@ class Library:
     def save(self, commit: str) -> None:
         """Keep what this build has used under its name. Raises OSError."""
         living = sum(row.place[2] for row in self.used.values())
-        whole = sum(self._open(name).length for name in {row.place[0] for row in self.used.values()})
+        whole = sum(
+            self._open(name).length for name in {row.place[0] for row in self.used.values()}
+        )
         if whole - living > max(_GARBAGE, living):
             self._tidy(commit)
         names = {row.place[0] for row in self.used.values()}

@@ -76,13 +76,13 @@ def find_translations(
 ) -> tuple[list[Any], list[Any]]:
     """Give originals and translations, as Pelican's process_translations does: each group by itself."""
     if not translation_id:
-        return process_translations(contents, translation_id)
+        return _as_pelican(contents, translation_id)
     names = [translation_id] if isinstance(translation_id, str) else list(translation_id)
     try:
         key = attrgetter(*names)
         contents.sort(key=key)
     except (TypeError, AttributeError):
-        return process_translations(contents, translation_id)  # it says what is wrong
+        return _as_pelican(contents, translation_id)  # it says what is wrong
     originals: list[Any] = []
     translations: list[Any] = []
     for _key, group in groupby(contents, key):
@@ -91,9 +91,14 @@ def find_translations(
             some[0].translations = []
             originals += some
         else:
-            found = process_translations(some, translation_id)
+            found = _as_pelican(some, translation_id)
             originals += found[0]
             translations += found[1]
+    return originals, translations
+
+
+def _as_pelican(contents: list[Any], translation_id: Any) -> tuple[list[Any], list[Any]]:
+    originals, translations = process_translations(contents, translation_id)
     return originals, translations
 
 
@@ -132,4 +137,6 @@ def _by_year(
         for name, archives in build(list(group), by_year[year], settings).items():
             found[name] += archives
     # Pelican has years before months before days.
-    return defaultdict(list, {name: found[name] for name in ("year", "month", "day") if name in found})
+    return defaultdict(
+        list, {name: found[name] for name in ("year", "month", "day") if name in found}
+    )

@@ -69,7 +69,7 @@ class WatchedList(list[Any]):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __add__(self, other: Any) -> Any:
         return [*self, *other]
@@ -100,22 +100,22 @@ class WatchedList(list[Any]):
 
 def outcome(items: list[Any], operation: Operation) -> Any:
     """Give what an operation tells about a list, noted by nobody."""
-    length = list.__len__(items)
-    if operation == "length":
-        return length
-    if operation == "is any":
-        return length > 0
-    if operation == "all":
-        return tuple(list.__iter__(items))
+    if isinstance(operation, str):
+        length = list.__len__(items)
+        whole = {"length": length, "is any": length > 0}
+        return whole[operation] if operation in whole else tuple(list.__iter__(items))
     kind, *rest = operation
     if kind == "part":
         return tuple(list.__getitem__(items, slice(*rest)))
     if kind == "has":
-        return any(key_of(one) == rest[0] for one in list.__iter__(items) if isinstance(one, Content))
-    try:
-        return list.__getitem__(items, rest[0])
-    except IndexError:
-        return MISSING
+        return any(
+            key_of(one) == rest[0] for one in list.__iter__(items) if isinstance(one, Content)
+        )
+    return (
+        list.__getitem__(items, rest[0])
+        if -list.__len__(items) <= rest[0] < list.__len__(items)
+        else MISSING
+    )
 
 
 def watch_list(items: list[Any], name: str, *, is_own: bool = False) -> WatchedList:
@@ -142,7 +142,11 @@ def is_worth_watching(value: Any) -> bool:
     if not isinstance(value, list):
         return False
     first = value[0] if value else None
-    return first is None or isinstance(first, Content) or (isinstance(first, tuple) and _is_group(first))
+    return (
+        first is None
+        or isinstance(first, Content)
+        or (isinstance(first, tuple) and _is_group(first))
+    )
 
 
 def _is_group(one: tuple[Any, ...]) -> bool:

@@ -9,7 +9,9 @@ from plugins.speed.lists import watch_list
 from plugins.speed.recording import NOW
 from plugins.speed.values import add_teller
 
-_METHODS = frozenset(name for kind in (Page, Paginator) for name, one in vars(kind).items() if callable(one))
+_METHODS = frozenset(
+    name for kind in (Page, Paginator) for name, one in vars(kind).items() if callable(one)
+)
 # They lead on to what is watched itself.
 _LEADING = frozenset({"paginator", "object_list", "settings", "variable"})
 _get = object.__getattribute__
@@ -42,9 +44,9 @@ class WatchedPaginator(_Asked, Paginator):  # type: ignore[misc]
 
     def page(self, number: int) -> WatchedPage:
         """Give a page by its number."""
-        page = super().page(number)
+        page: Any = super().page(number)
         page.__class__ = WatchedPage
-        return page
+        return page  # type: ignore[no-any-return]
 
 
 def pages_of(paginators: dict[str, WatchedPaginator]) -> Iterator[dict[str, Any]]:

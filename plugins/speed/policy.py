@@ -67,10 +67,17 @@ def _foreign(names: Iterable[str], trusted: tuple[str, ...]) -> str:
 def _foreign_reader(settings: Mapping[str, Any], trusted: tuple[str, ...]) -> str:
     """Give the first reader, or extension of Markdown, that may read more than the file it is given."""
     for kind in settings.get("READERS", {}).values():
-        if isinstance(kind, type) and issubclass(kind, BaseReader) and not kind.__module__.startswith(trusted):
+        if (
+            isinstance(kind, type)
+            and issubclass(kind, BaseReader)
+            and not kind.__module__.startswith(trusted)
+        ):
             return f"{kind.__module__}.{kind.__qualname__} reads files"
     known = ("markdown.extensions.", "pymdownx.", *trusted)
-    for one in [*settings["MARKDOWN"].get("extensions", ()), *settings["MARKDOWN"].get("extension_configs", ())]:
+    for one in [
+        *settings["MARKDOWN"].get("extensions", ()),
+        *settings["MARKDOWN"].get("extension_configs", ()),
+    ]:
         name = one if isinstance(one, str) else type(one).__module__
         if "." in name and not name.startswith(known):
             return f"Markdown's extension {name} may read files"

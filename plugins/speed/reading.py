@@ -3,7 +3,7 @@
 import logging
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +50,9 @@ class Reader:
     def get_files(self, paths: Any, exclude: Any = None, extensions: Any = None) -> set[str]:
         """Give the files as Pelican does; those that are about to be read are read now."""
         found = self._get_files(paths, exclude=exclude, extensions=extensions)
-        wanted = self._generator.settings["ARTICLE_PATHS" if self._kind is Article else "PAGE_PATHS"]
+        wanted = self._generator.settings[
+            "ARTICLE_PATHS" if self._kind is Article else "PAGE_PATHS"
+        ]
         if extensions is None and paths == wanted:
             missing = sorted(path for path in found if not self._library.find(self._key(path)))
             processes = self._processes if len(missing) >= _FEW else 1
@@ -67,7 +69,7 @@ class Reader:
             return default
         for name, level, text in row.said:
             logging.getLogger(name).log(level, "%s", text)
-        packed = Packed(*row.packed, row.place)
+        packed = Packed._make((*row.packed, row.place))
         return restore(packed, self._fetch, self._shared, is_trusted=self._is_trusted)
 
     def _fetch(self, packed: Packed) -> bytes:
@@ -114,6 +116,7 @@ class Reader:
             return None
         return content if content.is_valid() else None
 
+
 def _values(packed: Packed) -> Any:
     return pickle.loads(packed.small)  # noqa: S301 - it is ours, and sealed
 
@@ -122,7 +125,9 @@ def _is_lasting(content: Any, file: Path) -> bool:
     """Whether a content is what it is until its files change, whatever the clock says."""
     date = getattr(content, "date", None)
     if date is None:
-        patterns = (value for name, value in content.settings.items() if name.endswith(("_URL", "_SAVE_AS")))
+        patterns = (
+            value for name, value in content.settings.items() if name.endswith(("_URL", "_SAVE_AS"))
+        )
         if isinstance(content, Page) and any("{date" in str(one) for one in patterns):
             return False
     elif not content.settings["WITH_FUTURE_DATES"] and _is_ahead(date):

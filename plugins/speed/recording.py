@@ -50,9 +50,20 @@ class Later:
 class Reads:
     """What one page reads. `own` are facts of what it was given alone, by their names."""
 
-    __slots__ = ("by_object", "facts", "given", "own", "reason", "shared", "variables", "variables_read")
+    __slots__ = (
+        "by_object",
+        "facts",
+        "given",
+        "own",
+        "reason",
+        "shared",
+        "variables",
+        "variables_read",
+    )
 
-    def __init__(self, facts: Facts, variables: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    def __init__(
+        self, facts: Facts, variables: Mapping[str, Any], given: Mapping[str, Any]
+    ) -> None:
         """Begin a page that is made with the site's `variables`, and with those it alone is `given`."""
         self.facts = facts
         self.variables = variables

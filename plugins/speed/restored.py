@@ -7,7 +7,7 @@ import io
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -22,7 +22,19 @@ _PLAIN = (int, float, type(None), datetime, tzinfo, URLWrapper)
 _ALWAYS_LARGE = frozenset({"_content", "metadata"})
 # What an address may be made of.
 _OF_ADDRESSES = frozenset(
-    "metadata slug lang date author category _status status in_default_lang override_url override_save_as".split()
+    [
+        "metadata",
+        "slug",
+        "lang",
+        "date",
+        "author",
+        "category",
+        "_status",
+        "status",
+        "in_default_lang",
+        "override_url",
+        "override_save_as",
+    ]
 )
 _get = object.__getattribute__
 
@@ -39,7 +51,7 @@ class Packed(NamedTuple):
     static_links: tuple[str, ...]
     is_formatted: bool
     addresses: tuple[str, str]
-    large: bytes
+    large: Any  # the pickle, or where it lies
 
 
 def pack(content: Any) -> Packed:
@@ -103,23 +115,27 @@ class _Pickler(pickle.Pickler):
 class _Found:
     """What pickles that are loaded refer to."""
 
-    wrappers: list[Any] = []
-    settings: Any = None
+    def __init__(self) -> None:
+        self.wrappers: list[Any] = []
+        self.settings: Any = None
+
+
+_FOUND = _Found()
 
 
 def _known_wrapper(number: int) -> Any:
-    return _Found.wrappers[number]
+    return _FOUND.wrappers[number]
 
 
 def _wrap(module: str, name: str, state: dict[str, Any]) -> Any:
-    one = object.__new__(_wrapper_class(module, name))
-    state["settings"] = _Found.settings
+    one: Any = object.__new__(_wrapper_class(module, name))
+    state["settings"] = _FOUND.settings
     one.__dict__ = state
-    _Found.wrappers.append(one)
+    _FOUND.wrappers.append(one)
     return one
 
 
-@lru_cache(maxsize=None)
+@cache
 def _wrapper_class(module: str, name: str) -> type:
     return getattr(import_module(module), name)  # type: ignore[no-any-return]
 
@@ -134,17 +150,32 @@ def _dump(value: Any, wrappers: Sequence[Any]) -> tuple[bytes, list[Any]]:
 
 def _load(data: bytes, shared: Mapping[str, Any], wrappers: list[Any]) -> Any:
     """Give what a pickle holds; the tags and the like in it are added to those that are known."""
-    _Found.settings, _Found.wrappers = shared["settings"], wrappers
+    _FOUND.settings, _FOUND.wrappers = shared["settings"], wrappers
     return pickle.loads(data)  # noqa: S301 - it is ours, and sealed
 
 
 class Shelf:
     """Where a restored content came from; `fetch` gives the pickle of its large attributes."""
 
-    __slots__ = ("addresses", "fetch", "is_trusted", "large", "large_names", "links", "packed", "shared", "wrappers")
+    __slots__ = (
+        "addresses",
+        "fetch",
+        "is_trusted",
+        "large",
+        "large_names",
+        "links",
+        "packed",
+        "shared",
+        "wrappers",
+    )
 
     def __init__(
-        self, packed: Packed, fetch: Callable[[Packed], bytes], shared: Mapping[str, Any], *, is_trusted: bool
+        self,
+        packed: Packed,
+        fetch: Callable[[Packed], bytes],
+        shared: Mapping[str, Any],
+        *,
+        is_trusted: bool,
     ) -> None:
         """Keep what is needed of it."""
         self.packed, self.fetch, self.shared, self.is_trusted = packed, fetch, shared, is_trusted
@@ -158,12 +189,12 @@ class Shelf:
         return _names_of(self.packed.names, self.large_names)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _set_of(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(names)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _names_of(small: tuple[str, ...], large: tuple[str, ...]) -> frozenset[str]:
     return frozenset(small) | frozenset(large)
 
@@ -236,7 +267,7 @@ def _address(content: Any, which: int) -> str:
     return str(shelf.addresses[which]) if is_same else ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _class_of(kind: str) -> type:
     """Give the class of restored contents for the name of a class; it goes by the same name."""
     module, name = kind.split(":")
@@ -250,7 +281,7 @@ def restore(
 ) -> Any:
     """Put a content together. `is_trusted`: nobody unknown changes anything in it behind our back."""
     shelf = Shelf(packed, fetch, shared, is_trusted=is_trusted)
-    content = object.__new__(_class_of(packed.kind))
+    content: Any = object.__new__(_class_of(packed.kind))
     state = _get(content, "__dict__")
     row = _load(packed.small, shared, shelf.wrappers)
     state.update(zip(packed.names, row, strict=True))
@@ -275,7 +306,9 @@ def still_stored(content: Any, late: frozenset[str]) -> frozenset[str] | None:
     if shelf is None or not shelf.is_trusted:
         return None
     changed = state["_changed"]
-    return _still(shelf.stored, late if changed == late else late | changed, bool(shelf.packed.links))
+    return _still(
+        shelf.stored, late if changed == late else late | changed, bool(shelf.packed.links)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -32,7 +32,9 @@ _FEW = 40  # pages that one process has made before others have begun
 class Session:
     """What is known while Pelican runs."""
 
-    def __init__(self, settings: Mapping[str, Any], job: Job, library: Library | None, policy: Policy) -> None:
+    def __init__(
+        self, settings: Mapping[str, Any], job: Job, library: Library | None, policy: Policy
+    ) -> None:
         """Begin with what the last build has left."""
         self.settings, self.job, self.policy = settings, job, policy
         self.library = library
@@ -95,7 +97,9 @@ class Session:
 
     def _is_wanted(self, task: Task) -> bool:
         name = task.name
-        reason = self._everything or (self.policy.writes_along and "article" in task.given and self.policy.writes_along)
+        reason = self._everything or (
+            self.policy.writes_along and "article" in task.given and self.policy.writes_along
+        )
         return self._decide(name, reason or self._why(name, task.given))
 
     def _decide(self, name: str, reason: str) -> bool:
@@ -162,8 +166,14 @@ class Session:
     def make_files(self, _output: Any, files: Iterable[Made]) -> None:
         """Make those of some files that have to be made (plugins/shared/making.py)."""
         givens = [(file, {"given": _told(file.given)}) for file in files]
-        wanted = [one for one in givens if self._decide(one[0].path, self._everything or self._why(one[0].path, one[1]))]
-        results = share_out(wanted, self._make, processes=1 if len(wanted) < _FEW else self._processes)
+        wanted = [
+            one
+            for one in givens
+            if self._decide(one[0].path, self._everything or self._why(one[0].path, one[1]))
+        ]
+        results = share_out(
+            wanted, self._make, processes=1 if len(wanted) < _FEW else self._processes
+        )
         for (file, _given), (note, is_new) in zip(wanted, results, strict=True):
             self._book.write(file.path, note)
             self._note_made(file.path, is_new=is_new)
@@ -182,7 +192,11 @@ class Session:
     def _write(self, name: str, data: bytes) -> bool:
         """Write a file, unless the last build's has the same bytes; whether they are new."""
         old = self.job.output / name
-        if not self._is_fresh_start() and _plain(name) not in self.job.damaged and _holds(old, data):
+        if (
+            not self._is_fresh_start()
+            and _plain(name) not in self.job.damaged
+            and _holds(old, data)
+        ):
             return False
         path = Path(sanitised_join(str(self.output), name))
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -268,4 +282,3 @@ def _settle_attached(contents: Iterable[Content]) -> None:
     for content in contents:
         if any(what == "attach" for what, _value in links_of(content)):
             content.content  # noqa: B018 - asking for it moves the file
-

@@ -1,6 +1,6 @@
 """Jinja's environments and contexts that note which templates and variables a page uses."""
 
-from functools import lru_cache, partial, wraps
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -96,14 +96,14 @@ def template_fact(environment: Any, name: str) -> str:
     return digest(source)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _watching(kind: type) -> type:
     return type(kind.__name__, (_Watching, kind), {})
 
 
 def watch_environment(environment: Environment, impure: frozenset[str]) -> None:
     """Let an environment note what its templates use; filters and tests named `impure` hang on unknown things."""
-    environment.__class__ = _watching(type(environment))
+    environment.__class__ = _watching(type(environment))  # type: ignore[arg-type]
     environment.context_class = WatchedContext
     for known in (environment.filters, environment.tests):
         for name in impure & known.keys():
@@ -111,12 +111,14 @@ def watch_environment(environment: Environment, impure: frozenset[str]) -> None:
 
 
 def _impure(name: str, function: Any) -> Any:
-    @wraps(function) if not isinstance(function, partial) else (lambda one: one)
+    """Give a filter that says it hangs on unknown things; what Jinja wants to pass to it stays as it was."""
+
     def called(*args: Any, **kwargs: Any) -> Any:
         if NOW.reads is not None:
             NOW.reads.give_up(f"it uses {name}, which the settings call impure")
         return function(*args, **kwargs)
 
+    called.__dict__.update(getattr(function, "__dict__", {}))
     return called
 
 

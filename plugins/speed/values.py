@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from hashlib import blake2b
 from pathlib import PurePath
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 _LONGEST = 40
 
 
-class Unknown(ValueError):  # noqa: N818 - it says what is the matter
+class Unknown(ValueError):
     """A value that cannot be told; its text says of what kind it is."""
 
 
@@ -39,7 +39,7 @@ def add_teller(kind: type, teller: Callable[[Any], str]) -> None:
 
 
 def _tell(value: Any) -> str:
-    return _teller_of(type(value))(value)
+    return _teller_of(type(value))(value)  # type: ignore[arg-type]
 
 
 def _plain(value: Any) -> str:
@@ -111,9 +111,9 @@ _TELLERS: list[tuple[type, Callable[[Any], str]]] = [
 ]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _teller_of(kind: type) -> Callable[[Any], str]:
     for known, teller in reversed(_TELLERS):
         if issubclass(kind, known):
-            return teller
+            return teller  # type: ignore[no-any-return]
     return _record if is_dataclass(kind) else _unknown

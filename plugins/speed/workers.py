@@ -85,7 +85,12 @@ def _work_and_end(file: IO[bytes], do: Callable[[], Any]) -> None:
 
 
 def _do(
-    pieces: Sequence[Any], work: Callable[[Any], Any], todo: int, at_once: int, *, parent: int | None
+    pieces: Sequence[Any],
+    work: Callable[[Any], Any],
+    todo: int,
+    at_once: int,
+    *,
+    parent: int | None,
 ) -> Iterator[tuple[int, tuple[Any, list[logging.LogRecord]]]]:
     """Do what is taken from the list; what fails is left out."""
     while number := os.read(todo, _NUMBER):

@@ -30,7 +30,10 @@ class Task:
 
     def watched(self) -> dict[str, Any]:
         """Give its own variables, with lists and pages that note what is asked of them."""
-        given = {key: watch_list(one, key, is_own=True) if is_worth_watching(one) else one for key, one in self.given.items()}
+        given = {
+            key: watch_list(one, key, is_own=True) if is_worth_watching(one) else one
+            for key, one in self.given.items()
+        }
         name_pages(given)
         return given
 
@@ -85,7 +88,10 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         if paginated is None:
             paginated = {key: one for key, one in kwargs.items() if key in {"articles", "dates"}}
         is_paged = paginated and template_name in self.settings["PAGINATED_TEMPLATES"]
-        per_page = self.settings["PAGINATED_TEMPLATES"].get(template_name) or self.settings["DEFAULT_PAGINATION"]
+        per_page = (
+            self.settings["PAGINATED_TEMPLATES"].get(template_name)
+            or self.settings["DEFAULT_PAGINATION"]
+        )
         given = kwargs
         if context is not self.session.context:  # a copy, with variables of its own
             given = self.session.differing(context) | given
@@ -94,7 +100,13 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
             if self._claim(page_name, override=override_output):
                 own = given | more if more else given
                 self._hand_over(
-                    Task(name=page_name, template=template, site=context, given=own, relative=relative_urls)
+                    Task(
+                        name=page_name,
+                        template=template,
+                        site=context,
+                        given=own,
+                        relative=relative_urls,
+                    )
                 )
 
     def write_feed(  # noqa: PLR0913, PLR0917 - Pelican's signature
@@ -156,7 +168,9 @@ def _pages(
     name: str, url: Any, paginated: Mapping[str, Any], settings: Any, per_page: int
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the name and the variables of each page of a list; the last of several lists names the pages."""
-    wholes = {key: WatchedPaginator(name, url, one, settings, per_page) for key, one in paginated.items()}
+    wholes = {
+        key: WatchedPaginator(name, url, one, settings, per_page) for key, one in paginated.items()
+    }
     last = f"{list(paginated)[-1]}_page"
     for more in pages_of(wholes):
         yield more[last].save_as, more
