@@ -27,32 +27,31 @@ if __name__ == "__main__":
 import os
 import shutil
 import subprocess
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from invoke.collection import Collection
 from invoke.exceptions import Exit
 from invoke.program import Program
 
-from plugins.environment.browser import get_browser
 from plugins.environment.command_line import command, end_with, say
-from plugins.publishing import commands as publishing
 from plugins.shared.errors import SiteError, shown
-from plugins.shared.site import ENGINE, Site, open_site
+from plugins.shared.site import ENGINE, open_site
 from plugins.shared.text import count
 from plugins.tasks.asked import asked_tasks
-from plugins.tasks.building import build_site
-from plugins.writing import commands as writing
+
+# Each task loads what it needs itself: whoever waits for one shall not wait for the libraries of all.
+# ruff: noqa: PLC0415
 
 
 @command()
 def build(_c: Any, content: str = "", output: str = "", settings: str = "pelicanconf.py") -> None:
     """Build the website, its feeds and the next digest's preview."""
+    from plugins.tasks.building import build_site
+    from plugins.tasks.previewing import digest_preview
+
     site = open_site(content=content, output=output, settings=settings)
-    build_site(site)
-    digest = _preview(site)
+    digest = digest_preview(site, build_site(site))
     say(f"\nThe website: {site.output / 'index.html'}")
     say(f"The feeds:   {site.output}/ atom.xml, rss.xml, feed.json")
     say(f"The digest:  {digest}")
@@ -67,39 +66,30 @@ def serve(
     port: str = "8000",
 ) -> None:
     """Show the website at a local address; build and reload it whenever something changes."""
-    site = open_site(content=content, output=output, settings=settings)
+    from plugins.tasks.serving import serve_site
 
-    def rebuild() -> None:
-        try:
-            build_site(open_site(content=content, output=output, settings=settings))
-        except SiteError as error:
-            say(str(error))
-
-    number = publishing.free_port(port)
-    rebuild()
-    say(f"\nThe website: http://127.0.0.1:{port}/   (Ctrl-C ends it)")
-    watched = [
-        site.content,
-        site.settings_file,
-        ENGINE / "theme",
-        ENGINE / "plugins",
-        ENGINE / "pelicanconf.py",
-    ]
-    publishing.serve(site.output, watched, rebuild, port=number)
+    serve_site(content=content, output=output, settings=settings, port=port)
 
 
 @command(title="the post's title, in quotes")
 def new(_c: Any, title: str, content: str = "", settings: str = "pelicanconf.py") -> None:
     """Begin a post: a draft with its metadata and its permanent id."""
+    from datetime import datetime
+    from uuid import uuid4
+
+    from plugins.writing.posts import write_new_post
+
     site = open_site(content=content, settings=settings)
-    path = writing.write_new_post(title, site.content, now=datetime.now(site.zone), uuid=uuid4())
+    path = write_new_post(title, site.content, now=datetime.now(site.zone), uuid=uuid4())
     say(f"Write here: {shown(path)}\nIt is a draft: take out its Status: line when it is ready.")
 
 
 @command()
 def ids(_c: Any, content: str = "", settings: str = "pelicanconf.py") -> None:
     """Write the permanent id into each post that has none."""
-    changed, faults = writing.write_ids(open_site(content=content, settings=settings))
+    from plugins.writing.commands import write_ids
+
+    changed, faults = write_ids(open_site(content=content, settings=settings))
     for path in changed:
         say(f"Wrote the id into {shown(path)}")
     say(f"{count(len(changed), 'post')} changed.")
@@ -133,8 +123,7 @@ def import_(  # noqa: PLR0913, PLR0917 - each is an option
     dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
 ) -> None:
     """Take an old blog's posts and comments into the content."""
-    # Here, since the readers of all formats are a quarter of what every other task would load.
-    from plugins.comments_import import commands as importing  # noqa: PLC0415
+    from plugins.comments_import import commands as importing
 
     site = open_site(content=content, settings=settings, may_be_new=True)
     options = importing.Options(
@@ -160,10 +149,7 @@ def import_images(
     dry_run: bool = False,  # noqa: FBT001, FBT002 - Invoke makes it a flag
 ) -> None:
     """Fetch the pictures that content/missing-images.txt names, and lead the imported posts to them."""
-    from plugins.comments_import.pictures.missing import (  # noqa: PLC0415 - as for import
-        fetch_images,
-        megabytes,
-    )
+    from plugins.comments_import.pictures.missing import fetch_images, megabytes
 
     site = open_site(content=content, settings=settings)
     limit = megabytes(max_size)
@@ -176,6 +162,8 @@ def import_images(
 @command(name="test", select="only the tests whose names hold this (pytest's -k)")
 def run_tests(_c: Any, select: str = "") -> None:
     """Run everything that proves it works, in a real browser and over a real mail server, too."""
+    from plugins.environment.browser import get_browser
+
     virtualenv.add_test_tools()
     say(f"Browser: {get_browser()}")
     # Each has a browser and servers of its own: more than four would rather crowd a machine.
@@ -199,7 +187,9 @@ def histories(_c: Any, number: str = "10000") -> None:
 @command()
 def words(_c: Any) -> None:
     """Bring the words of each language up to date with the pages and letters."""
-    for one in writing.update_catalogues():
+    from plugins.writing.catalogues import update_catalogues
+
+    for one in update_catalogues():
         wanted = f"{one.missing} want words" if one.missing else "all of them said"
         say(f"{shown(one.path)}: {count(one.messages, 'message')}, {wanted}.")
 
@@ -216,19 +206,9 @@ def lock(_c: Any) -> None:
 def clean(_c: Any) -> None:
     """Remove what can be made again; the database, its copies and the secret stay."""
     caches = (".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
-    for name in ("output", "var/preview", "var/check", "var/pictures", *caches):
+    for name in ("output", "var/preview", "var/check", "var/pictures", "var/speed", *caches):
         shutil.rmtree(ENGINE / name, ignore_errors=True)
     say("Removed output/, previews and caches.")
-
-
-def _preview(site: Site) -> str:
-    """Write the preview that ends a build, and say where; without a digest to compose, say why."""
-    from plugins.newsletter.previews import write_preview  # noqa: PLC0415 - other tasks need not wait
-
-    try:
-        return str(write_preview(site).folder / "digest.html")
-    except SiteError as error:
-        return f"none; {error}"
 
 
 _OWN = (build, serve, new, ids, import_, import_images, run_tests, histories, words, lock, clean)

@@ -6,12 +6,15 @@ import re
 import signal
 import subprocess
 import sys
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from engine_copy import copy_engine
 from little_site import run_task
 
 from plugins.shared.site import ENGINE
+from plugins.speed.manifest import read_manifest, state_folder
 
 README = (ENGINE / "README.md").read_text()
 DOCS = README + "".join(path.read_text() for path in (ENGINE / "docs").glob("*.md"))
@@ -262,3 +265,129 @@ def test_a_reader_who_goes_away_stops_no_task(site):
     assert done.stderr == ""
     assert done.returncode == 0
     assert list((site.content / "posts").glob("*-lunch.md"))
+
+
+BUILD = ("build", "--settings", "pelicanconf_of_ana.py")
+
+
+def written(folder):
+    return {
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_a_build_of_what_has_not_changed_says_so_and_loads_nothing_for_it(site, monkeypatch):
+    site.post()
+    first = site.run(*BUILD)
+    assert ": 0 added" not in first.stdout
+    before = written(site.output)
+    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
+
+    done = site.run(*BUILD)
+
+    assert done.returncode == 0
+    assert f"Nothing has changed since the last build: {len(before)} files are as" in done.stdout
+    assert done.stdout.splitlines()[1:] == first.stdout.splitlines()[1:]
+    assert written(site.output) == before
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "plugins.speed.survey" in loaded
+    assert not loaded & {"pelican", "markdown", "jinja2", "rich", "sqlalchemy", "uvicorn", "lxml"}
+
+
+def test_faults_are_told_again_when_nothing_has_changed(site):
+    site.post()
+    site.write("posts/2026-05-01-broken.md", "Title: x\nno metadata\n\nx\n")
+    first = site.run(*BUILD).stdout.splitlines()
+
+    again = site.run(*BUILD).stdout.splitlines()
+    elsewhere = site.run(*BUILD[:2], f"../{BUILD[2]}", cwd=site.content).stdout
+
+    assert first[0].startswith("content/posts/2026-05-01-broken.md: line 2: ")
+    assert again[0] == first[0]
+    line = next(line for line in again if line.startswith("Nothing has changed since the last"))
+    assert line.endswith(" 1 fault in the content.")
+    assert again[: again.index(line)] == first[: again.index(line)]
+    assert elsewhere.startswith("posts/2026-05-01-broken.md: line 2: ")
+
+
+def test_what_was_taken_from_the_output_is_built_again(site):
+    site.post()
+    site.run(*BUILD)
+    page = site.output / "2026" / "05" / "lunch.html"
+    whole = page.read_bytes()
+    page.unlink()
+    (site.output / "foreign.html").write_text("x")
+
+    done = site.run(*BUILD)
+
+    assert "1 added, 0 changed, 1 removed" in done.stdout
+    assert page.read_bytes() == whole
+
+
+def test_a_published_site_that_has_not_changed_is_checked_all_the_same(site):
+    site.post()
+    command = ("check", "--settings", "publishconf_of_ana.py")
+    site.run(*command)
+
+    done = site.run(*command)
+
+    assert "Nothing has changed since the last build" in done.stdout
+    assert "no fault found" in done.stdout
+
+
+def test_a_scheduled_post_limits_the_time_for_which_nothing_changes(site):
+    """Only where posts of the future are hidden: a preview shows them."""
+    soon = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
+    site.post("2026-05-30-soon", date=f"{soon:%Y-%m-%dT%H:%M:%SZ}")
+    for base, until in (("publishconf", soon.timestamp()), ("pelicanconf", None)):
+        done = site.run("build", "--settings", f"{base}_of_ana.py")
+
+        assert done.returncode == 0, done.stderr
+        assert read_manifest(state_folder(site.open(base))).valid_until == until
+
+
+def test_two_builds_that_begin_at_once_both_end_well(site):
+    site.post()
+    site.open()
+    command = [sys.executable, "-m", "invoke", "--search-root", str(ENGINE), *BUILD]
+    running = [
+        subprocess.Popen(command, cwd=site.folder, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    told = [one.communicate(timeout=60)[0] for one in running]
+
+    assert [one.returncode for one in running] == [0, 0]
+    assert any("Another build into output is under way" in one for one in told)
+    assert any("Nothing has changed since the last build" in one for one in told)
+
+
+# A test run in the background is one that Ctrl-C does not reach, and so is all that it starts.
+ATTENDED = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from invoke.main import program; program.run()"
+)
+
+
+def test_a_build_that_is_interrupted_leaves_nothing_behind(site):
+    site.post()
+    site.open()
+    command = [sys.executable, "-c", ATTENDED, "--search-root", str(ENGINE), *BUILD]
+    running = subprocess.Popen(
+        command,
+        cwd=site.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    while not list(site.folder.glob(".output.*/*")):  # Pelican writes
+        time.sleep(0.01)
+    os.killpg(running.pid, signal.SIGINT)
+    told, _ = running.communicate(timeout=30)
+
+    assert running.returncode == 1
+    assert "Traceback" not in told
+    assert not list(site.folder.glob(".output.*"))
+    assert not site.output.exists()

@@ -16,14 +16,18 @@ def read_stated(
     """Give what each post and page states, and redirects.txt at the end."""
     base = urlsplit(site.settings["SITE_ADDRESS"]).path
     for one in written:
-        field = one.front.find("redirect_from")
-        if field and one.address:
-            new = f"/{one.address.removesuffix('index.html')}"
-            yield parse_redirect_from(
-                field.values, new, path=one.front.path, line=field.line, base=base
-            )
+        yield stated_by(one, base)
     path = site.content / REDIRECTS
     try:
         yield parse_redirects(read_text(path), path, base) if is_file(path) else ([], [])
     except ValueError as error:
         yield [], [Fault(path=path, message=f"{error}.")]
+
+
+def stated_by(one: Written, base: str) -> tuple[list[Stated], list[Fault]]:
+    """Give what one post or page states; `base` is the path of the site's own address."""
+    field = one.front.find("redirect_from")
+    if not field or not one.address:
+        return [], []
+    new = f"/{one.address.removesuffix('index.html')}"
+    return parse_redirect_from(field.values, new, path=one.front.path, line=field.line, base=base)

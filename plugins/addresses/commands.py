@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from plugins.addresses.authored import read_stated
+from plugins.addresses.authored import stated_by
 from plugins.addresses.built import ids_of, lost_faults, table_faults
 from plugins.addresses.ledger import LEDGER, Known, format_ledger, id_of, owners, parse_ledger
-from plugins.addresses.stated import Stated, clashes
-from plugins.addresses.written import key_of
+from plugins.addresses.model import Rule
+from plugins.addresses.stated import REDIRECTS, Stated, clashes, parse_redirects
+from plugins.addresses.written import Query, key_of
 from plugins.shared.errors import BadContent, Fault, shown
 from plugins.shared.files import is_file, read_text, write_file
+from plugins.shared.front_matter import text_of
+from plugins.shared.looking import Ground, Looks
 from plugins.shared.site import Site
-from plugins.shared.written import Written, read_pages, read_posts
+from plugins.shared.written import Written
 
 __all__ = [
     "LEDGER",
@@ -24,34 +27,81 @@ __all__ = [
 ]
 
 
-def address_faults(site: Site) -> list[Fault]:
+_MEND_LEDGER = (
+    "After a merge, keep the lines of both sides and take out git's marks; otherwise take the version "
+    "that git has, or delete the file: the next publish writes it anew from what is live."
+)
+# A rule as its old address, its new one, its query, its source and its line.
+_Rule = tuple[str, str, Query, str, int]
+# Whether an import wrote it, the key of its address, "" where no page is, what it states, and what is wrong.
+_Found = tuple[bool, str, tuple[_Rule, ...], tuple[tuple[int, str], ...]]
+
+
+def address_faults(site: Site, looks: Looks | None = None) -> list[Fault]:
     """Give what is wrong with the old addresses that posts, pages and redirects.txt state.
 
     What an import wrote is a notice: the first of two rules counts, and a page before any rule.
+    `looks` are those of the whole build; without them every file is read.
     """
-    written = [*read_posts(site), *read_pages(site)]
+    looks = looks or Looks(site)
+    written = [
+        *looks.posts(_find_in_written, lines_only=True),
+        *looks.pages(_find_in_written, lines_only=True),
+    ]
+    table, ledger = looks.file(REDIRECTS, _find_in_table), looks.file(LEDGER, _find_in_ledger)
     found: list[Stated] = []
     faults: list[Fault] = []
-    for stated, wrong in read_stated(site, written):
-        found += stated
-        faults += wrong
-    faults += clashes(found, _pages(written))
-    imported = {one.front.path for one in written if one.front.is_imported}
-    told = [replace(fault, is_notice=fault.path in imported) for fault in faults]
-    return [*told, *_ledger_faults(site.content / LEDGER)]
+    for path, (_is_imported, _key, rules, wrong) in [*written, *table]:
+        if rules or wrong:
+            found += _stated(rules, Path(path))
+            faults += _faults(wrong, Path(path))
+    pages = {one[1]: path.rpartition("/")[2] for path, one in written if one[1]}
+    faults += clashes(found, pages)
+    imported = {path for path, one in written if one[0]} if faults else frozenset()
+    told = [replace(fault, is_notice=str(fault.path) in imported) for fault in faults]
+    return [*told, *(fault for path, wrong in ledger for fault in _faults(wrong, Path(path)))]
 
 
-def _pages(written: Iterable[Written]) -> dict[str, str]:
-    seen = (one for one in written if one.address and one.status in {"published", "hidden"})
-    return {key_of(f"/{one.address}"): one.front.path.name for one in seen}
+def _find_in_written(one: Written, ground: Ground) -> _Found:
+    is_page = bool(one.address) and one.status in {"published", "hidden"}
+    key = key_of(f"/{one.address}") if is_page else ""
+    rules, wrong = _plain(*stated_by(one, ground.base))
+    return one.front.is_imported, key, rules, wrong
 
 
-def _ledger_faults(path: Path) -> list[Fault]:
+def _find_in_table(data: bytes, path: Path, ground: Ground) -> _Found:
     try:
-        _read_ledger(path)
-    except BadContent as error:
-        return [Fault(path=path, message=str(error).removeprefix(f"{shown(path)}: "))]
-    return []
+        found = parse_redirects(text_of(data, path), path, ground.base)
+    except ValueError as error:
+        return False, "", (), ((0, f"{error}."),)
+    return False, "", *_plain(*found)
+
+
+def _find_in_ledger(data: bytes, path: Path, _ground: Ground) -> tuple[tuple[int, str], ...]:
+    try:
+        parse_ledger(text_of(data, path))
+    except ValueError as error:
+        return ((0, f"{error}. {_MEND_LEDGER}"),)
+    return ()
+
+
+def _plain(
+    stated: Iterable[Stated], faults: Iterable[Fault]
+) -> tuple[tuple[_Rule, ...], tuple[tuple[int, str], ...]]:
+    rules = tuple(
+        (one.rule.old, one.rule.new, one.rule.query, one.rule.source, one.line) for one in stated
+    )
+    return rules, tuple((fault.line, fault.message) for fault in faults)
+
+
+def _stated(rules: Iterable[_Rule], path: Path) -> Iterator[Stated]:
+    for old, new, query, source, line in rules:
+        rule = Rule(old=old, new=new, query=query, source=source)
+        yield Stated(rule=rule, path=path, line=line)
+
+
+def _faults(wrong: Iterable[tuple[int, str]], path: Path) -> Iterator[Fault]:
+    return (Fault(path=path, line=line, message=message) for line, message in wrong)
 
 
 def _read_ledger(path: Path) -> frozenset[Known]:
@@ -60,11 +110,7 @@ def _read_ledger(path: Path) -> frozenset[Known]:
     try:
         return parse_ledger(read_text(path))
     except ValueError as error:
-        raise BadContent(
-            f"{shown(path)}: {error}. After a merge, keep the lines of both sides and take out git's "
-            "marks; otherwise take the version that git has, or delete the file: the next publish "
-            "writes it anew from what is live."
-        ) from error
+        raise BadContent(f"{shown(path)}: {error}. {_MEND_LEDGER}") from error
 
 
 def merge_ledgers(

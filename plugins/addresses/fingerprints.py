@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
-from rcssmin import cssmin
-
-from plugins.shared.files import is_file
+from plugins.shared.files import is_file, write_file
 from plugins.shared.style_sheet import STYLES, style_sheet
 
 # Files of the theme that pages name. feed.css is none: a document of old posts must never change.
@@ -29,7 +27,7 @@ def named_files(
     for name in names:
         if is_file(folder / name):
             data = style_sheet(folder, content) if name == STYLES else (folder / name).read_bytes()
-            data = cssmin(data) if is_slim and name == STYLES else data
+            data = _slim(data) if is_slim and name == STYLES else data
             found[name] = _named(name, data), data
     return found
 
@@ -38,7 +36,13 @@ def place_all(folder: Path, files: Mapping[str, tuple[str, bytes]]) -> None:
     """Put the files in `folder` in the place of those with their old names."""
     for old, (new, data) in files.items():
         (folder / old).unlink(missing_ok=True)
-        (folder / new).write_bytes(data)
+        write_file(folder / new, data)
+
+
+def _slim(data: bytes) -> bytes:
+    from rcssmin import cssmin  # noqa: PLC0415 - previews need not wait for it
+
+    return bytes(cssmin(data))
 
 
 def _named(name: str, data: bytes) -> str:

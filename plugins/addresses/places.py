@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from plugins.addresses.model import Kind, Place, SiteMap
-from plugins.shared.dates import parse_time
 
 
 def site_map(context: Mapping[str, Any]) -> SiteMap:
@@ -28,10 +27,8 @@ def site_map(context: Mapping[str, Any]) -> SiteMap:
 
 
 def _written_place(kind: Kind, content: Any) -> Place:
-    talk = getattr(content, "conversation", None)
-    times = [time for name in ("date", "modified") if (time := getattr(content, name, None))]
-    said = [comment.appeared_iso for comment in talk.comments] if talk else []
-    times += [parse_time(time) for time in said if time]
+    said = ("date", "modified", "last_comment_at")
+    times = [time for name in said if (time := getattr(content, name, None))]
     return Place(
         path=link(content.url),
         file=content.save_as,
@@ -40,15 +37,15 @@ def _written_place(kind: Kind, content: Any) -> Place:
         id=_page_id(content) if kind is Kind.PAGE else content.permanent_id,
         date=getattr(content, "date", None),
         changed=max(times, default=None),
-        feed=content.comments_feed if talk and talk.count else "",
+        feed=content.comments_feed if getattr(content, "comment_count", 0) else "",
         old=tuple(_old_addresses(content)),
-        source=content.metadata.get("imported_from", ""),
+        source=getattr(content, "imported_from", ""),
     )
 
 
 def _page_id(page: Any) -> str:
     """Give what a page is known by: its own id hangs on its address, its file keeps its name when that changes."""
-    return page.metadata.get("guid") or f"page:{Path(page.source_path).stem}"
+    return getattr(page, "guid", "") or f"page:{Path(page.source_path).stem}"
 
 
 def hidden_ids(context: Mapping[str, Any]) -> frozenset[str]:
@@ -88,5 +85,5 @@ def _is_address(old: str) -> bool:
 
 def stated_lines(content: Any) -> list[str]:
     """Give the lines of its `Redirect_from:`; Pelican gives a text where there is one alone."""
-    values = content.metadata.get("redirect_from", [])
+    values = getattr(content, "redirect_from", [])
     return [values] if isinstance(values, str) else list(values)

@@ -1,42 +1,73 @@
 """Faults in the author's files, found before Pelican sees them and named with file and line."""
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Iterable
+from pathlib import Path
 
-from plugins.check.fields import faults_of_digest, faults_of_page, faults_of_post
+from plugins.check.doubts import Judge, Row, rows_of
+from plugins.check.fields import doubts_of_digest, doubts_of_page, doubts_of_post
 from plugins.check.links import broken_links
 from plugins.check.pictures import pictures_without_words
 from plugins.shared.errors import Fault, shown
-from plugins.shared.front_matter import HTML_ENDINGS, MARKDOWN_ENDINGS, OTHER_ENDINGS
+from plugins.shared.front_matter import (
+    HTML_ENDINGS,
+    MARKDOWN_ENDINGS,
+    OTHER_ENDINGS,
+    FrontMatter,
+)
+from plugins.shared.listing import is_folder
+from plugins.shared.looking import Ground, Looks
 from plugins.shared.site import Site
-from plugins.shared.written import Written, read_folders, read_pages, read_posts
+from plugins.shared.written import Written
 
 _PICTURES = frozenset({".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+# An id, an address, a part of a series, "" for each it has not; what is wrong in its lines, and in its text.
+_Found = tuple[str, str, str, tuple[Row, ...], tuple[Row, ...]]
 
 
-def content_faults(site: Site) -> list[Fault]:
-    """Give what is wrong in posts, pages and digests; ids are asked for only when publishing."""
-    posts, pages = read_posts(site), read_pages(site)
-    digests = read_folders(site.content, ["digests"])
-    known = {post.id for post in posts if post.id}
-    faults = _stray_files(site)
-    for post in posts:
-        faults += faults_of_post(post, site)
-    for page in pages:
-        faults += faults_of_page(page, site)
-    for front in digests:
-        faults += faults_of_digest(front, zone=site.zone, known=known)
-        faults += pictures_without_words(front)
-    for front in [*(post.front for post in posts), *(page.front for page in pages)]:
-        faults += broken_links(front, site.content)
-        faults += pictures_without_words(front)
-    everything = [*_direct_pages(site), *posts, *pages]
+def content_faults(site: Site, looks: Looks | None = None) -> list[Fault]:
+    """Give what is wrong in posts, pages and digests; ids are asked for only when publishing.
+
+    `looks` are those of the whole build; without them every file is read.
+    """
+    looks = looks or Looks(site)
+    posts, pages = looks.posts(_find_in_post), looks.pages(_find_in_page)
+    digests = looks.fronts("digests", _find_in_digest)
+    ids = [(path, found[0]) for path, found in posts]
+    written = [*posts, *pages]
+    addresses = [*_direct_pages(site), *((path, found[1]) for path, found in written)]
+    judge = Judge(
+        ids=frozenset(id_ for _path, id_ in ids), is_for_publishing=site.is_for_publishing
+    )
     return [
-        *faults,
-        *_shared(posts, lambda post: post.id, "id", "remove its Guid: line and run the task ids"),
-        *_shared(everything, lambda one: one.address, "address", "change its Slug: or Date:"),
-        *_shared(posts, _part_of_series, "part", "change the Part: of one of them"),
+        *_stray_files(site, looks),
+        *judge.faults((path, found[3]) for path, found in written),
+        *judge.faults(digests),
+        *judge.faults((path, found[4]) for path, found in written),
+        *_shared(ids, "id", "remove its Guid: line and run the task ids"),
+        *_shared(addresses, "address", "change its Slug: or Date:"),
+        *_shared(
+            ((path, found[2]) for path, found in posts), "part", "change the Part: of one of them"
+        ),
     ]
+
+
+def _find_in_post(post: Written, ground: Ground) -> _Found:
+    lines = rows_of(doubts_of_post(post, ground))
+    return post.id, post.address, _part_of_series(post), lines, _find_in_text(post.front, ground)
+
+
+def _find_in_page(page: Written, ground: Ground) -> _Found:
+    lines = rows_of(doubts_of_page(page, ground))
+    return "", page.address, "", lines, _find_in_text(page.front, ground)
+
+
+def _find_in_text(front: FrontMatter, ground: Ground) -> tuple[Row, ...]:
+    return rows_of([*broken_links(front, ground.content), *pictures_without_words(front)])
+
+
+def _find_in_digest(front: FrontMatter, ground: Ground) -> tuple[Row, ...]:
+    lines = doubts_of_digest(front, ground.naming.zone)
+    return rows_of([*lines, *pictures_without_words(front)])
 
 
 def _part_of_series(post: Written) -> str:
@@ -46,38 +77,42 @@ def _part_of_series(post: Written) -> str:
     return f'{part} of "{name.casefold()}"' if is_part else ""
 
 
-def _direct_pages(site: Site) -> list[Written]:
-    """Give the pages that no file is written for, such as the archive."""
+def _direct_pages(site: Site) -> list[tuple[str, str]]:
+    """Give the pages that no file is written for, such as the archive, each with its address."""
     names = site.settings["DIRECT_TEMPLATES"]
     places = (site.settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in names)
-    return [Written.of_template(place) for place in places]
+    return [(place, place) for place in places]
 
 
-def _shared(
-    found: list[Written], key: Callable[[Written], str], what: str, mend: str
-) -> list[Fault]:
+def _shared(found: Iterable[tuple[str, str]], what: str, mend: str) -> list[Fault]:
     """Give a fault for each file after the first that has the same id or address."""
-    owners: dict[str, list[Written]] = defaultdict(list)
-    for one in found:
-        if key(one):
-            owners[key(one)].append(one)
+    first: dict[str, str] = {}
+    others: dict[str, list[str]] = {}
+    for path, value in found:
+        if value in first:
+            others.setdefault(value, []).append(path)
+        elif value:
+            first[value] = path
     return [
         Fault(
-            path=other.front.path,
-            message=f"its {what} {value} is that of {first.front.path.name} too; {mend}.",
+            path=Path(other),
+            message=f"its {what} {value} is that of {Path(first[value]).name} too; {mend}.",
         )
-        for value, (first, *others) in owners.items()
-        for other in others
+        for value in first
+        if value in others
+        for other in others[value]
     ]
 
 
-def _stray_files(site: Site) -> list[Fault]:
+def _stray_files(site: Site, looks: Looks) -> list[Fault]:
     known = MARKDOWN_ENDINGS | HTML_ENDINGS | OTHER_ENDINGS
     folders = [*site.settings["ARTICLE_PATHS"], *site.settings["PAGE_PATHS"]]
     faults = []
-    for path in (path for folder in folders for path in sorted((site.content / folder).rglob("*"))):
-        if path.is_dir() or path.suffix in known or path.name.startswith("."):
+    for entry in (entry for folder in folders for entry in looks.below(folder)):
+        called = entry.name
+        if called[called.rfind(".") :] in known or called.startswith(".") or is_folder(entry):
             continue
+        path = Path(entry.path)
         ending = path.suffix.lower()
         name = f"{path.stem}{ending if ending in known else '.md'}"
         mend = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from plugins.shared.errors import Fault
+from plugins.check.doubts import Doubt
 from plugins.shared.front_matter import MARKDOWN_ENDINGS, FrontMatter
 
 NO_ALT = "has no alt text"
@@ -14,13 +14,12 @@ _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})")
 _INDENTED = " " * 4
 
 
-def pictures_without_words(front: FrontMatter) -> list[Fault]:
-    """Give a fault for each ![](…) of an author's own file, which says nothing of what it shows."""
-    if front.is_imported or front.path.suffix not in MARKDOWN_ENDINGS:
+def pictures_without_words(front: FrontMatter) -> list[Doubt]:
+    """Give a doubt for each ![](…) of an author's own file, which says nothing of what it shows."""
+    if "![" not in front.body or front.is_imported or front.path.suffix not in MARKDOWN_ENDINGS:
         return []
     return [
-        Fault(
-            path=front.path,
+        Doubt(
             line=number,
             message=f'the picture "{match["place"][:200]}" {NO_ALT}; say what it shows between [ and ], '
             'or, when it only decorates, write <img alt="" src="…">.',

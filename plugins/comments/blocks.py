@@ -37,8 +37,11 @@ class Block:
 
     def get(self, name: str) -> str:
         """Give the value of the first header called `name`, in any case; "" when there is none."""
-        found = (value for key, value in self.headers if key.lower() == name.lower())
-        return next(found, "")
+        wanted = name.lower()
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return ""
 
     def all(self, name: str) -> list[str]:
         """Give the values of every header called `name`, in any case."""

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from plugins.shared.dates import Precision, format_precise, format_utc, parse_ti
 from plugins.shared.safe_html import web_address
 from plugins.shared.text import one_line
 
+_ID = re.compile(r"[^\s:]+:\S+")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 # What the theme calls places of its own.
 OF_THE_PAGE = (
@@ -105,22 +107,24 @@ def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
         )
         for line, row in block.broken
     ]
+    given = {name.lower(): value for name, value in reversed(block.headers)}  # the first counts
     id_ = block.id
-    if not re.fullmatch(r"[^\s:]+:\S+", id_):
+    if not _ID.fullmatch(id_):
         message = f'"=== {id_}" names no comment; write "=== source:number", without spaces.'
         faults.append((block.line, message))
         id_ = f"line:{block.line}"
-    date, fault = _date_of(block, "Date")
+    written = given.get("date", "")
+    date, fault = _date_of(block, "Date", written)
     faults += fault
-    approved, fault = _date_of(block, "Approved")
+    approved, fault = _date_of(block, "Approved", given.get("approved", ""))
     faults += fault
-    status, fault = _choice(block, "Status", Status, Status.APPROVED)
+    status, fault = _choice(block, "Status", given, Status.APPROVED)
     # A status nobody knows may mean "do not show this": then it is not shown.
     status = Status.HIDDEN if fault else status
     faults += fault
-    format_, fault = _choice(block, "Format", Format, Format.TEXT)
+    format_, fault = _choice(block, "Format", given, Format.TEXT)
     faults += fault
-    author = one_line(block.get("Author"))
+    author = one_line(given.get("author", ""))
     if not author and status is not Status.DELETED:
         faults.append(
             (
@@ -128,8 +132,9 @@ def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
                 f'the comment {block.id} has no author; add "Author: …" (Anonymous, if unknown).',
             )
         )
-    url = block.get("Url")
-    if url and not web_address(url):
+    url = given.get("url", "")
+    address = (web_address(url) or "") if url else ""
+    if url and not address:
         message = (
             f'"Url: {url[:60]}" is no web address; write it whole, with https://, or leave it out.'
         )
@@ -142,15 +147,15 @@ def comment_from(block: Block) -> tuple[Comment, list[tuple[int, str]]]:
         id=id_,
         author=author or "Anonymous",
         date=date,
-        precision=precision_of(block.get("Date")),
+        precision=precision_of(written) if written else Precision.SECOND,
         approved=approved,
-        url=web_address(url) or "",
-        parent=block.get("Parent"),
+        url=address,
+        parent=given.get("parent", ""),
         status=status,
         format=format_,
-        kind=one_line(block.get("Type")).lower() or "comment",
-        guid=one_line(block.get("Guid")),
-        anchors=tuple(" ".join(block.all("Anchor")).replace(",", " ").split()),
+        kind=one_line(given.get("type", "")).lower() or "comment",
+        guid=one_line(given.get("guid", "")),
+        anchors=_anchors_in(block) if "anchor" in given else (),
         body=block.body,
         line=block.line,
     )
@@ -224,8 +229,11 @@ def _fragment(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9._~-]", "-", text)
 
 
-def _date_of(block: Block, name: str) -> tuple[datetime | None, list[tuple[int, str]]]:
-    text = block.get(name)
+def _anchors_in(block: Block) -> tuple[str, ...]:
+    return tuple(" ".join(block.all("Anchor")).replace(",", " ").split())
+
+
+def _date_of(block: Block, name: str, text: str) -> tuple[datetime | None, list[tuple[int, str]]]:
     if not text:
         return None, []
     try:
@@ -238,10 +246,13 @@ def _date_of(block: Block, name: str) -> tuple[datetime | None, list[tuple[int, 
 
 
 def _choice(
-    block: Block, name: str, choices: type[_Choice], usual: _Choice
+    block: Block, name: str, given: Mapping[str, str], usual: _Choice
 ) -> tuple[_Choice, list[tuple[int, str]]]:
-    text = block.get(name).lower()
-    if text in set(choices) | {""}:
-        return (choices(text) if text else usual), []
+    text = given.get(name.lower(), "").lower()
+    if not text:
+        return usual, []
+    choices = type(usual)
+    if text in set(choices):
+        return choices(text), []
     message = f'"{name}: {text}" is not known; use one of {", ".join(choices)}.'
     return usual, [(block.line_of(name), message)]

@@ -2,11 +2,12 @@
 
 import html
 import re
+from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
 
-from markdown import Markdown
 from markupsafe import Markup
 
 from plugins.comments.model import Comment, Format, anchors, feed_id, fragments
@@ -16,12 +17,17 @@ from plugins.shared.locales import ENGLISH, moment_in
 from plugins.shared.safe_html import clean_comment
 from plugins.shared.text import clean, one_line
 
+if TYPE_CHECKING:
+    from markdown import Markdown
+
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 # Deeper replies stand in the list of the last level: a phone is 320 pixels wide.
 DEEPEST = 4
 # Python-Markdown takes a minute for 20,000 opening brackets; nobody's comment needs as many.
 LONGEST_MARKDOWN = 4_000
 NO_WORDS = Markup("")
+# To make one takes longer than to read a comment with it; the desk's threads take one each.
+_SPARE: deque["Markdown"] = deque(maxlen=4)
 # Where comments come in under whatever name somebody types.
 _OPEN_DOORS = ("desk:", "mail:")
 
@@ -86,27 +92,32 @@ def show_conversation(
     names = frozenset(filter(None, map(_folded, authors)))
     places = fragments(comments)
     more = anchors(comments, places)
-    leaves = {
-        comment.id: replace(
-            _show(comment, places[comment.id], post_id=post_id),
+    ids = {comment.id: feed_id(post_id, comment) for comment in comments}
+    above = {
+        reply.comment.id: thread.comment.id
+        for thread in walk_threads(threads)
+        for reply in thread.replies
+    }
+    leaves = {}
+    for comment in comments:
+        answered = above.get(comment.id, "")
+        leaves[comment.id] = _show(
+            comment,
+            id=ids[comment.id],
+            fragment=places[comment.id],
+            answers=places.get(answered, ""),
+            answers_id=ids.get(answered, ""),
             anchors=more[comment.id],
             when=_when(comment, zone, language),
             is_author=_is_author(comment, names),
         )
-        for comment in comments
-    }
-    for thread in walk_threads(threads):
-        above = leaves[thread.comment.id]
-        for reply in thread.replies:
-            leaf = leaves[reply.comment.id]
-            leaves[reply.comment.id] = replace(leaf, answers=above.fragment, answers_id=above.id)
     seen = [comment for comment in comments if comment.is_shown]
     newest = sorted(seen, key=lambda one: one.appeared.timestamp() if one.appeared else 0)[-3:]
     return Conversation(
         count=len(seen),
-        comments=tuple(leaves[comment.id] for comment in seen),
-        threads=tuple(_with_replies(thread, leaves, depth=1) for thread in threads),
-        latest=tuple(leaves[comment.id] for comment in newest),
+        comments=tuple([leaves[comment.id] for comment in seen]),
+        threads=tuple([_with_replies(thread, leaves, depth=1) for thread in threads]),
+        latest=tuple([leaves[comment.id] for comment in newest]),
     )
 
 
@@ -115,8 +126,23 @@ def safe_body(body: str, format_: Format) -> Markup:
     if format_ is Format.HTML:
         return Markup(clean_comment(body))  # noqa: S704 - this is the cleaning
     if format_ is Format.MARKDOWN and len(body) <= LONGEST_MARKDOWN:
-        return Markup(clean_comment(Markdown().convert(clean(body))))  # noqa: S704
-    return Markup(clean_comment(_paragraphs(clean(body))))  # noqa: S704
+        return Markup(clean_comment(_from_markdown(clean(body))))  # noqa: S704
+    known = clean(body)
+    if "://" not in known:  # then there is nothing to clean, and cleaning would change nothing
+        return Markup(_paragraphs(known))  # noqa: S704
+    return Markup(clean_comment(_paragraphs(known)))  # noqa: S704
+
+
+def _from_markdown(text: str) -> str:
+    from markdown import Markdown  # noqa: PLC0415 - few comments need it, and it takes long to load
+
+    try:
+        reader = _SPARE.pop()
+    except IndexError:
+        reader = Markdown()
+    found = str(reader.reset().convert(text))
+    _SPARE.append(reader)  # not after an exception: who knows what it remembers
+    return found
 
 
 def _paragraphs(text: str) -> str:
@@ -129,20 +155,23 @@ def _paragraphs(text: str) -> str:
 def _lines(text: str) -> str:
     done, rows = 0, []
     for match in _ADDRESS.finditer(text):
-        address = html.escape(match[0])
-        rows += [html.escape(text[done : match.start()]), f'<a href="{address}">{address}</a>']
+        address = _escaped(match[0])
+        rows += [_escaped(text[done : match.start()]), f'<a href="{address}">{address}</a>']
         done = match.end()
-    rows.append(html.escape(text[done:]))
+    rows.append(_escaped(text[done:]))
     return "".join(rows).replace("\n", "<br>\n")
 
 
-def _show(comment: Comment, fragment: str, *, post_id: str) -> ShownComment:
-    id_ = feed_id(post_id, comment)
+def _escaped(text: str) -> str:
+    """Escape text as HTML is written (https://html.spec.whatwg.org/#escapingString)."""
+    return html.escape(text, quote=False).replace("\xa0", "&nbsp;")
+
+
+def _show(comment: Comment, **known: Any) -> ShownComment:
+    """Give the comment with what is `known` of its place among the others."""
     if not comment.is_shown:
-        return ShownComment(id=id_, fragment=fragment, is_placeholder=True)
+        return ShownComment(is_placeholder=True, **known)
     return ShownComment(
-        id=id_,
-        fragment=fragment,
         key=comment.id,
         author=comment.author,
         url=comment.url,
@@ -150,6 +179,7 @@ def _show(comment: Comment, fragment: str, *, post_id: str) -> ShownComment:
         appeared_iso=_appeared(comment),
         body=safe_body(comment.body, comment.format),
         kind=comment.kind,
+        **known,
     )
 
 
@@ -177,9 +207,12 @@ def _folded(name: str) -> str:
 
 def _with_replies(thread: Thread, leaves: dict[str, ShownComment], *, depth: int) -> ShownComment:
     """Hang the replies under their comment; below the deepest level they stand one after the other."""
+    leaf = leaves[thread.comment.id]
+    if not thread.replies:
+        return leaf
     if depth < DEEPEST:
         replies = tuple(_with_replies(reply, leaves, depth=depth + 1) for reply in thread.replies)
     else:
         replies = tuple(leaves[comment.id] for comment in walk(thread.replies))
     size = sum(reply.size + (not reply.is_placeholder) for reply in replies)
-    return replace(leaves[thread.comment.id], replies=replies, size=size)
+    return replace(leaf, replies=replies, size=size)

@@ -28,6 +28,10 @@ NO_INSTALL = (
     "A connection to the Python package index is needed this once. Then run the command again."
 )
 
+# What Pelican and a theme make of a set has one order for all builds. It is not for the desk: strangers ask it.
+_BUILDING = frozenset({"build", "publish", "check"})
+_ORDERED = {"PYTHONHASHSEED": "0"}
+
 
 class CannotSetUp(Exception):
     """The environment could not be made; the message says why and what to do."""
@@ -129,7 +133,8 @@ def alone(lock_file: Path) -> Iterator[None]:
 
 
 def _start_again(python: Path, script: str, arguments: list[str]) -> NoReturn:
-    os.execv(python, [str(python), script, *arguments])  # noqa: S606 - this replaces the process on purpose
+    environment = {**os.environ, **(_ORDERED if _BUILDING & set(arguments) else {})}
+    os.execve(python, [str(python), script, *arguments], environment)  # noqa: S606 - this replaces the process on purpose
 
 
 def _say_start(text: str) -> float:

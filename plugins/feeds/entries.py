@@ -1,6 +1,5 @@
 """From what Pelican has to entries; pure, knows articles and digests only by their attributes."""
 
-import mimetypes
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,24 +9,23 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from plugins.feeds.model import NEVER, Answer, Enclosure, Entry, Remark, Talk
+from plugins.feeds.enclosures import find_enclosures
+from plugins.feeds.model import NEVER, Answer, Entry, Remark, Talk
 from plugins.shared.dates import parse_time
 from plugins.shared.languages import IN_ENGLISH, Words
 from plugins.shared.safe_html import absolute, clean_post, web_address
 from plugins.shared.text import clean, one_line, shorten, words_of
 
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
-_FILE = re.compile(r'<(?:a|audio|source)\b[^>]*\b(?:href|src)="([^"]+)"', re.IGNORECASE)
 _REMARK_LENGTH = 280
-# What a reader follows a feed for, beyond words and pictures.
-_ENCLOSED = re.compile(r"audio/.*|video/.*|application/(?:pdf|zip|epub\+zip|msword|vnd\..*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where the site is, the address that answers, and the words of its language.
 
-    `size_of` tells how large a file of the site is, None when it has no such file; `clean` is clean_post, or does the same for many.
+    `size_of` tells how large a file of the site is, None when it has no such file; `clean` is clean_post, or
+    does the same for many.
     """
 
     address: str
@@ -37,42 +35,47 @@ class Place:
     clean: Callable[[str, str], str] = clean_post
 
 
-def entry_from(article: Any, place: Place) -> Entry:
-    """Give the entry for `article`, its HTML made safe and absolute: once, for every feed it is in."""
+def entry_from(article: Any, place: Place, *, has_remarks: bool = True) -> Entry:
+    """Give the entry for `article`, its HTML made safe and absolute; only JSON needs the latest remarks."""
     url = f"{place.address}/{article.url}"
     body = place.clean(article.get_content(place.address), url)
-    published = _utc(article.date)
-    talk = _talk(article, url, place.address)
+    metadata = article.metadata
+    talk = _talk(article, url, place.address, has_remarks=has_remarks)
     title = _title(article, place)
     return Entry(
         id=article.permanent_id,
         url=url,
         title=title,
         author=_author(article, place),
-        published=published,
-        updated=max(published, _utc(article.modified))
-        if hasattr(article, "modified")
-        else published,
+        published=_utc(article.date),
+        updated=updated_of(article),
         content=body + _footer(talk, title, place),
-        summary=words_of(clean(article.metadata.get("summary", ""))),
+        summary=words_of(clean(metadata.get("summary", ""))),
         categories=_categories(article),
-        image=find_image(article.metadata.get("image", ""), body, url),
+        image=find_image(metadata.get("image", ""), body, url),
         enclosures=find_enclosures(body, place.size_of),
-        challenge=one_line(str(article.metadata.get("challenge", ""))),
+        challenge=one_line(str(metadata.get("challenge", ""))),
         talk=talk,
     )
 
 
-def page_entry(page: Any, place: Place) -> Entry:
-    """Give what the comments on a page need to know of it; it is an entry of no feed itself."""
-    times = [time for comment in page.conversation.comments if (time := _appeared(comment))]
+def updated_of(article: Any) -> datetime:
+    """Give when a post was changed last; never before it was published."""
+    published = _utc(article.date)
+    return max(published, _utc(article.modified)) if hasattr(article, "modified") else published
+
+
+def subject_entry(content: Any, place: Place) -> Entry:
+    """Give what the comments on a post or page need to know of it; this is an entry of no feed itself."""
+    has_date = hasattr(content, "date")
     return Entry(
-        id=page.permanent_id,
-        url=f"{place.address}/{page.url}",
-        title=_title(page, place),
-        author=_author(page, place),
+        id=content.permanent_id,
+        url=f"{place.address}/{content.url}",
+        title=_title(content, place),
+        author=_author(content, place),
+        published=_utc(content.date) if has_date else None,
         # A page has no date; a comment without one came no later than the newest that has one.
-        updated=_utc(page.date) if hasattr(page, "date") else max(times, default=NEVER),
+        updated=_utc(content.date) if has_date else content.last_comment_at or NEVER,
         content="",
     )
 
@@ -97,7 +100,7 @@ def digest_entry(digest: Any, place: Place) -> Entry:
         author=_author(digest, place),
         published=date,
         updated=date,
-        content=clean_post(digest.get_content(place.address), url)
+        content=place.clean(digest.get_content(place.address), url)
         + "".join(_digest_part(post, place.address) for post in digest.posts),
         categories=tuple(filter(None, [one_line(digest.metadata.get("cadence", ""))])),
     )
@@ -116,26 +119,17 @@ def find_image(named: str, content: str, url: str) -> str:
     return web_address(str(first["src"])) or "" if first else ""
 
 
-def find_enclosures(content: str, size_of: Callable[[str], int | None]) -> tuple[Enclosure, ...]:
-    """Give the site's own audio, video and documents that `content` links to."""
-    found = []
-    for url in dict.fromkeys(_FILE.findall(content)):
-        media_type = mimetypes.guess_type(url)[0] or ""
-        size = size_of(url) if _ENCLOSED.fullmatch(media_type) else None
-        if size is not None:
-            found.append(Enclosure(url=url, type=media_type, length=size))
-    return tuple(found)
-
-
-def _talk(article: Any, url: str, address: str) -> Talk:
-    conversation = article.conversation
-    times = [_appeared(comment) for comment in conversation.comments]
+def _talk(article: Any, url: str, address: str, *, has_remarks: bool) -> Talk:
+    if not article.comment_count:
+        return Talk(url=f"{url}#comments")
     return Talk(
         url=f"{url}#comments",
-        feed=f"{address}/{article.comments_feed}" if conversation.count else "",
-        count=conversation.count,
-        updated=max((time for time in times if time), default=None),
-        latest=tuple(_remark(comment, url) for comment in conversation.latest),
+        feed=f"{address}/{article.comments_feed}",
+        count=article.comment_count,
+        updated=article.last_comment_at,
+        latest=tuple(_remark(one, url) for one in article.conversation.latest)
+        if has_remarks
+        else (),
     )
 
 

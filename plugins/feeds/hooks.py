@@ -1,29 +1,55 @@
-"""Gives posts and pages their permanent ids and feeds' names; writes the feeds once pages are written."""
+"""Gives posts and pages their permanent ids and feeds' names; makes the feeds once pages are written.
 
-from collections.abc import Callable
+Listings and feeds of many posts ask for a post's `last_change` and `linked_files`,
+lists for its `plain_summary`.
+"""
+
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 from uuid import NAMESPACE_URL, uuid5
 
 from feedgenerator import get_tag_uri
+from markupsafe import Markup
 from pelican import signals
 from pelican.contents import Article, Page
+from pelican.utils import (
+    strip_toc_elements_from_html,
+    truncate_html_paragraphs,
+    truncate_html_words,
+)
 
-from plugins.feeds.entries import Place, comment_entries, digest_entry, entry_from, page_entry
-from plugins.feeds.model import Entry, Feed
-from plugins.feeds.plan import Grouped, Plan, format_all
+from plugins.feeds.enclosures import SizedFile, by_name, names_of_files
+from plugins.feeds.entries import Place, updated_of
+from plugins.feeds.forming import Shared
+from plugins.feeds.model import Feed
+from plugins.feeds.plan import Grouped, Plan, all_feeds
+from plugins.feeds.sizing import with_count
 from plugins.shared.languages import words_in
+from plugins.shared.making import make_files
+from plugins.shared.receivers import keep_order
 from plugins.shared.safe_html import PostCleaner
+from plugins.shared.source_folders import is_post_or_page
 from plugins.shared.text import mail_address, one_line
+
+# As many bodies as the newest posts of all tags have together, more or less.
+_CLEANED = 1_000
 
 
 def connect() -> None:
     """Ask Pelican to call us for each post read, when all are, and after posts are written."""
+    keep_order(signals.content_object_init)
     signals.content_object_init.connect(add_permanent_id)
+    signals.initialized.connect(connect_last)
     signals.article_generator_finalized.connect(add_feed_names)
-    signals.page_generator_finalized.connect(add_feed_names_of_pages)
     signals.article_writer_finalized.connect(write_feeds)
+
+
+def connect_last(_pelican: Any) -> None:
+    """Ask Pelican to call us once more for each post read, when other plugins are done with its body."""
+    signals.content_object_init.connect(add_feed_name)
+    signals.content_object_init.connect(add_plain_summary)
 
 
 def add_permanent_id(content: Any) -> None:
@@ -35,26 +61,55 @@ def add_permanent_id(content: Any) -> None:
     if isinstance(content, Article) and hasattr(content, "date"):
         content.permanent_id = content.metadata.get("guid", "") or _derived_id(content)
     elif isinstance(content, Article | Page):
-        seed = f"{content.settings['SITE_ID']} page {content.url}"
-        content.permanent_id = content.metadata.get("guid", "") or uuid5(NAMESPACE_URL, seed).urn
+        guid = content.metadata.get("guid", "")
+        content.permanent_id = guid or uuid5(NAMESPACE_URL, _page_seed(content)).urn
 
 
 def _derived_id(content: Any) -> str:
     return str(get_tag_uri(f"{content.settings['SITE_ADDRESS']}/{content.url}", content.date))
 
 
+def _page_seed(content: Any) -> str:
+    return f"{content.settings['SITE_ID']} page {content.url}"
+
+
+def add_feed_name(content: Any) -> None:
+    """Set `comments_feed`, a path below the site; of posts also `last_change` and `linked_files`."""
+    if not is_post_or_page(content):
+        return
+    content.comments_feed = _comments_feed(content)
+    if isinstance(content, Article):
+        content.linked_files = names_of_files(content._content or "")  # noqa: SLF001 - no other way in
+        if hasattr(content, "date"):
+            content.last_change = updated_of(content)
+
+
+def add_plain_summary(content: Any) -> None:
+    """Set `plain_summary`: the words of `summary`, which Pelican makes anew for each folder that links to it."""
+    if not is_post_or_page(content):
+        return
+    settings = content.settings
+    summary = content.metadata.get("summary")
+    if summary is None:
+        summary = content._content or ""  # noqa: SLF001 - where links lead makes no difference
+        if settings.get("SUMMARY_MAX_PARAGRAPHS") is not None:
+            summary = truncate_html_paragraphs(summary, settings["SUMMARY_MAX_PARAGRAPHS"])
+        if settings["SUMMARY_MAX_LENGTH"] is not None:
+            length, end = settings["SUMMARY_MAX_LENGTH"], settings["SUMMARY_END_SUFFIX"]
+            summary = truncate_html_words(summary, length, end)
+        summary = strip_toc_elements_from_html(summary)
+    content.plain_summary = Markup(summary).striptags()  # noqa: S704 - its tags are taken away
+
+
 def add_feed_names(generator: Any) -> None:
-    """Set `comments_feed` on posts and `feed` on tags and categories: a path below the site."""
-    for article in [*generator.articles, *generator.drafts, *generator.hidden_articles]:
-        article.comments_feed = _comments_feed(article)
+    """Set `feed` on tags and categories, a path below the site.
+
+    Pelican makes a post of the future a draft only after it was read: drafts get their names once more.
+    """
+    for draft in generator.drafts:
+        draft.comments_feed = _comments_feed(draft)
     for group, _articles in _groups(generator):
         group.feed = f"{group.save_as.removesuffix('.html')}.xml"
-
-
-def add_feed_names_of_pages(generator: Any) -> None:
-    """Set `comments_feed` on pages."""
-    for page in [*generator.pages, *generator.draft_pages, *generator.hidden_pages]:
-        page.comments_feed = _comments_feed(page)
 
 
 def _comments_feed(content: Any) -> str:
@@ -62,42 +117,39 @@ def _comments_feed(content: Any) -> str:
 
 
 def write_feeds(generator: Any, writer: Any) -> None:
-    """Write every feed of the site, and the list of them."""
-    settings = generator.settings
-    words = words_in(settings["DEFAULT_LANG"])
-    place = Place(
-        address=settings["SITE_ADDRESS"],
-        words=words,
-        reply_to=mail_address(settings.get("NEWSLETTER_FROM", "")),
-        clean=PostCleaner().clean,
-        size_of=_sizes(settings["SITE_ADDRESS"], Path(settings["PATH"])),
-    )
-    newest_first = sorted(generator.articles, key=_age, reverse=True)
-    entries = {post.source_path: entry_from(post, place) for post in newest_first}
-    commented = [(post, entries[post.source_path]) for post in newest_first]
-    commented += [(page, page_entry(page, place)) for page in generator.context.get("pages", ())]
+    """Make every feed of the site, and the list of them."""
+    plan = _plan(generator)
+    make_files(generator.context, Path(writer.output_path), all_feeds(plan))
+
+
+def _plan(generator: Any) -> Plan:
+    context = generator.context
+    posts = sorted(generator.articles, key=_age, reverse=True)
+    contents = [*posts, *context.get("pages", ())]
     plan = Plan(
-        feed=_feed_of_all(settings, tuple(entries.values())),
+        shared=_shared(generator.settings),
+        posts=posts,
         groups=[
-            Grouped(
-                path=group.feed,
-                title=one_line(str(group)),
-                entries=tuple(entries[post.source_path] for post in articles),
-            )
+            Grouped(path=group.feed, title=one_line(str(group)), posts=articles)
             for group, articles in _groups(generator)
         ],
-        comments={
-            content.comments_feed: (entry, comment_entries(content, entry, words=words))
-            for content, entry in commented
-            if content.conversation.count
-        },
-        digests=tuple(digest_entry(one, place) for one in generator.context.get("digests", ())),
-        words=words,
+        commented=[content for content in contents if content.comment_count],
+        digests=context.get("digests", ()),
+        files=_files(generator),
     )
-    for path, data in format_all(plan):
-        file = Path(writer.output_path) / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+    return with_count(plan, remembered=context.get("REMEMBERED"))
+
+
+def _shared(settings: Any) -> Shared:
+    feed = _feed_of_all(settings)
+    place = Place(
+        address=settings["SITE_ADDRESS"],
+        words=words_in(settings["DEFAULT_LANG"]),
+        reply_to=mail_address(settings.get("NEWSLETTER_FROM", "")),
+        clean=lru_cache(_CLEANED)(PostCleaner().clean),
+    )
+    told = blake2b(repr((feed, place.reply_to)).encode(), digest_size=16).hexdigest()
+    return Shared(feed=feed, place=place, told=told)
 
 
 def _age(post: Any) -> tuple[Any, str]:
@@ -111,7 +163,7 @@ def _groups(generator: Any) -> list[tuple[Any, list[Any]]]:
     return sorted(found, key=lambda pair: (type(pair[0]).__name__, str(pair[0])))
 
 
-def _feed_of_all(settings: Any, entries: tuple[Entry, ...]) -> Feed:
+def _feed_of_all(settings: Any) -> Feed:
     return Feed(
         id=settings["SITE_ID"],
         title=one_line(settings["SITENAME"]),
@@ -119,15 +171,17 @@ def _feed_of_all(settings: Any, entries: tuple[Entry, ...]) -> Feed:
         home=f"{settings['SITE_ADDRESS']}/",
         language=settings["DEFAULT_LANG"],
         author=one_line(settings["AUTHOR"]),
-        entries=entries,
     )
 
 
-def _sizes(address: str, content: Path) -> Callable[[str], int | None]:
-    """Give what tells the size of a file of the site: those that are copied as they are."""
-
-    def size_of(url: str) -> int | None:
-        path = content / unquote(url.removeprefix(f"{address}/"))
-        return path.stat().st_size if url.startswith(f"{address}/") and path.is_file() else None
-
-    return size_of
+def _files(generator: Any) -> dict[str, tuple[SizedFile, ...]]:
+    """Give the files of the site that posts link to, by their names; they are copied as they are."""
+    names = {name for post in generator.articles for name in post.linked_files}
+    if not names:
+        return {}
+    folder = Path(generator.settings["PATH"])
+    known = by_name(generator.context["static_content"], names)
+    return {
+        name: tuple((path, (folder / path).stat().st_size) for path in paths)
+        for name, paths in known.items()
+    }

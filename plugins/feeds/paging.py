@@ -4,49 +4,39 @@ Document n holds a fixed range counted from the oldest entry. So a new post chan
 a document now and then, and leaves all the others as they are.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
-from plugins.feeds.model import Entry, Feed
+from plugins.feeds.model import Entry
 
 PAGE = 30
 LARGEST = 512 * 1024
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paged:
-    """The feed and, from the oldest on, the documents that hold what it leaves out."""
-
-    feed: Feed
-    documents: tuple[Feed, ...] = ()
+_Post = TypeVar("_Post")
 
 
-def page(
-    feed: Feed,
-    *,
-    current: str,
-    address_of: Callable[[int], str],
-    size_of: Callable[[Feed], int],
-) -> Paged:
-    """Give the newest 30 entries, fewer when they are more than 512 KiB, and the documents behind.
+def fitting(count: int, size_of: Callable[[int], int]) -> int:
+    """Give how many of the newest entries the feed has: 30 of `count`, fewer when they are over 512 KiB.
 
-    `current` is the feed's address, `address_of` that of document n (from 1), `size_of` the bytes a
-    feed takes when it is written.
+    `size_of` gives the bytes that a feed of so many of the newest takes when it is written.
     """
-    newest = _fitting(feed, size_of)
-    left_out = len(feed.entries) - len(newest.entries)
-    oldest_first = feed.entries[::-1]
-    documents = tuple(
-        replace(
-            feed,
-            entries=tuple(reversed(oldest_first[(number - 1) * PAGE : number * PAGE])),
-            older=address_of(number - 1) if number > 1 else "",
-            current=current,
-        )
-        for number in range(1, -(-left_out // PAGE) + 1)
-    )
-    older = address_of(len(documents)) if documents else ""
-    return Paged(feed=replace(newest, older=older), documents=documents)
+    tried = min(PAGE, count)
+    while tried > 1 and (size := size_of(tried)) > LARGEST:
+        tried = fewer(tried, size)
+    return tried
+
+
+def documents(
+    newest_first: Sequence[_Post], *, in_feed: int
+) -> Iterator[tuple[int, Sequence[_Post]]]:
+    """Give what the documents behind the feed hold, newest first, each with its number, from the oldest on.
+
+    `in_feed` is how many of the newest the feed itself has.
+    """
+    count = len(newest_first)
+    for number in range(1, -(-(count - in_feed) // PAGE) + 1):
+        end = count - (number - 1) * PAGE
+        yield number, newest_first[max(end - PAGE, 0) : end]
 
 
 def newest_of(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -58,14 +48,3 @@ def newest_of(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 def fewer(count: int, size: int) -> int:
     """Give how many of `count` entries to try next when all of them take `size` bytes, too many."""
     return max(1, min(count - 1, count * LARGEST // size))
-
-
-def _fitting(feed: Feed, size_of: Callable[[Feed], int]) -> Feed:
-    count = PAGE
-    while True:
-        fitting = replace(feed, entries=feed.entries[:count])
-        size = size_of(fitting)
-        count = len(fitting.entries)
-        if size <= LARGEST or count <= 1:
-            return fitting
-        count = fewer(count, size)

@@ -1,130 +1,104 @@
-"""Which feeds a site has, each under its name, and the list of them all. Pure."""
+"""Which feeds a site has, each with its name and with what it is made of. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
-from lxml import etree
-
-from plugins.feeds.atom_rss import format_atom, format_rss
-from plugins.feeds.json_feed import format_json
-from plugins.feeds.model import Entry, Feed, feed_id
-from plugins.feeds.paging import LARGEST, fewer, newest_of, page
-from plugins.shared.languages import IN_ENGLISH, Words
-
-STYLE = "theme/feed.css"
+from plugins.feeds import forming
+from plugins.feeds.choosing import newest_digests, newest_posts, newest_talks
+from plugins.feeds.enclosures import SizedFile
+from plugins.feeds.forming import Part, Shared
+from plugins.feeds.paging import documents
+from plugins.shared.making import Made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouped:
-    """A feed of some of the entries: `path` below the site, and the title of what they share."""
+    """A feed of some of the posts: `path` below the site, and the title of what they share."""
 
     path: str
     title: str
-    entries: tuple[Entry, ...]
+    posts: Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything feeds are made of. `feed` has all posts, newest first; its id is the site's.
+    """Everything feeds are made of, as Pelican has it: posts, pages and digests, and which of them go where.
 
-    `words` are those of the site's language.
+    `posts` are all, newest first, `in_feed` is how many of them the feed itself has; `commented` are the
+    posts and pages with comments, newest first; `files` are those that may be enclosed, by their names.
     """
 
-    feed: Feed
+    shared: Shared
+    posts: Sequence[Any] = ()
+    in_feed: int = 0
     groups: Sequence[Grouped] = ()
-    comments: Mapping[str, tuple[Entry, tuple[Entry, ...]]]
-    digests: tuple[Entry, ...] = ()
-    words: Words = IN_ENGLISH
+    commented: Sequence[Any] = ()
+    digests: Sequence[Any] = ()
+    files: Mapping[str, tuple[SizedFile, ...]]
 
 
-def format_all(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    """Give every feed of a site as (path below the site, content)."""
-    address = plan.feed.home.rstrip("/")
-    yield from _posts(plan.feed, address)
+def all_feeds(plan: Plan) -> Iterator[Made]:
+    """Give every feed of a site, and the list of them."""
+    yield from _posts(plan)
+    yield from _comments(plan)
+    yield from _digests(plan)
+    yield _made(plan, "feeds.opml", _rows(plan), forming.opml)
+
+
+def files_of(plan: Plan, posts: Iterable[Any]) -> tuple[SizedFile, ...]:
+    """Give the files that some posts may enclose."""
+    names = dict.fromkeys(name for post in posts for name in post.linked_files)
+    return tuple(file for name in names for file in plan.files.get(name, ()))
+
+
+def _made(plan: Plan, path: str, given: Any, make: Callable[..., bytes]) -> Made:
+    common = plan.shared.told
+    return Made(path=path, given=(common, given), make=partial(make, plan.shared, path, given))
+
+
+def _posts(plan: Plan) -> Iterator[Made]:
+    """Give the feed of all posts, those of some, and the documents behind the first, newest first.
+
+    What stands in several is made once where they are made one after the other.
+    """
+    behind = list(documents(plan.posts, in_feed=plan.in_feed))
+    newest = _part(plan, plan.posts[: plan.in_feed], older=len(behind))
+    yield _made(plan, "atom.xml", newest, forming.atom)
+    yield _made(plan, "rss.xml", newest, forming.rss)
+    yield _made(plan, "feed.json", newest, forming.json)
     for group in plan.groups:
-        feed = _part(plan.feed, group.path, group.title, newest_of(group.entries))
-        yield group.path, _small_atom(feed, address, group.path)
-    yield from _comments(plan, address)
-    yield from _digests(plan, address)
-    yield "feeds.opml", format_opml(plan, address)
+        part = _part(plan, newest_posts(group.posts), title=group.title)
+        yield _made(plan, group.path, part, forming.group)
+    for number, posts in reversed(behind):
+        part = _part(plan, posts, older=number - 1, is_archive=True)
+        yield _made(plan, f"archive/{number}.xml", part, forming.atom)
+        yield _made(plan, f"archive/{number}.json", part, forming.json)
 
 
-def format_opml(plan: Plan, address: str) -> bytes:
-    """Give the list of the site's feeds (OPML 2.0), which feed readers can take in at once."""
-    rows = [(plan.feed.title, "atom.xml"), *((group.title, group.path) for group in plan.groups)]
-    rows.append((plan.words.gettext("Comments"), "comments.xml"))
-    if plan.digests:
-        rows.append((plan.words.gettext("Digests"), "digests/atom.xml"))
-    root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = plan.feed.title
-    body = etree.SubElement(root, "body")
-    for title, path in rows:
-        names = {"type": "rss", "text": title, "title": title}
-        etree.SubElement(
-            body, "outline", {**names, "xmlUrl": f"{address}/{path}", "htmlUrl": plan.feed.home}
-        )
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))
+def _part(plan: Plan, posts: Sequence[Any], **more: Any) -> Part:
+    return Part(posts=tuple(posts), files=files_of(plan, posts), **more)
 
 
-def _posts(feed: Feed, address: str) -> Iterator[tuple[str, bytes]]:
-    paged = page(
-        feed,
-        current=f"{address}/atom.xml",
-        address_of=lambda number: f"{address}/archive/{number}.xml",
-        # RSS takes a little more room than Atom, JSON less.
-        size_of=lambda part: len(format_rss(part, f"{address}/rss.xml")),
-    )
-    yield "atom.xml", _atom(paged.feed, address, "atom.xml")
-    yield "rss.xml", format_rss(paged.feed, f"{address}/rss.xml", style=STYLE)
-    for name, part in [("feed", paged.feed), *enumerate(paged.documents, start=1)]:
-        older = f"{part.older.removesuffix('.xml')}.json" if part.older else ""
-        path = "feed.json" if name == "feed" else f"archive/{name}.json"
-        yield path, format_json(replace(part, older=older), f"{address}/{path}")
-    for number, part in enumerate(paged.documents, start=1):
-        path = f"archive/{number}.xml"
-        yield path, _atom(part, address, path)
-
-
-def _comments(plan: Plan, address: str) -> Iterator[tuple[str, bytes]]:
+def _comments(plan: Plan) -> Iterator[Made]:
     """Give the feed of all comments, newest first, and one for each post that has any."""
-    everything = [entry for _post, entries in plan.comments.values() for entry in entries]
-    title = plan.words.gettext("Comments")
-    feed = _part(plan.feed, "comments", title, newest_of(everything))
-    yield "comments.xml", _small_atom(feed, address, "comments.xml")
-    on = plan.words.gettext("Comments on %(title)s")
-    for path, (post, entries) in plan.comments.items():
-        newest_first = tuple(sorted(entries, key=lambda entry: entry.updated, reverse=True))
-        title = on % {"title": post.title}
-        feed = _part(plan.feed, f"comments of {post.id}", title, newest_first)
-        yield path, _small_atom(replace(feed, home=post.url), address, path)
+    yield _made(plan, "comments.xml", newest_talks(plan.commented), forming.all_comments)
+    for content in plan.commented:
+        yield _made(plan, content.comments_feed, content, forming.comments_on)
 
 
-def _digests(plan: Plan, address: str) -> Iterator[tuple[str, bytes]]:
+def _digests(plan: Plan) -> Iterator[Made]:
     if plan.digests:
-        title = plan.words.gettext("Digests")
-        feed = _part(plan.feed, "digests", title, newest_of(plan.digests))
-        yield "digests/atom.xml", _small_atom(feed, address, "digests/atom.xml")
-        yield "digests/feed.json", format_json(feed, f"{address}/digests/feed.json")
+        newest = newest_digests(plan.digests)
+        yield _made(plan, "digests/atom.xml", newest, forming.digests_atom)
+        yield _made(plan, "digests/feed.json", newest, forming.digests_json)
 
 
-def _part(whole: Feed, what: str, title: str, entries: tuple[Entry, ...]) -> Feed:
-    """Give a feed of some of a site's entries; `what` makes its id, and must never change."""
-    return replace(
-        whole,
-        id=feed_id(whole.id, what),
-        title=f"{title} – {whole.title}",
-        entries=entries,
-    )
-
-
-def _small_atom(feed: Feed, address: str, path: str) -> bytes:
-    """Give a feed without documents behind it; of the oldest entries, as many go as are too many."""
-    data = _atom(feed, address, path)
-    while len(data) > LARGEST and len(feed.entries) > 1:
-        feed = replace(feed, entries=feed.entries[: fewer(len(feed.entries), len(data))])
-        data = _atom(feed, address, path)
-    return data
-
-
-def _atom(feed: Feed, address: str, path: str) -> bytes:
-    return format_atom(feed, f"{address}/{path}", style="../" * path.count("/") + STYLE)
+def _rows(plan: Plan) -> tuple[tuple[str, str], ...]:
+    words, feed = plan.shared.place.words, plan.shared.feed
+    rows = [(feed.title, "atom.xml"), *((group.title, group.path) for group in plan.groups)]
+    rows.append((words.gettext("Comments"), "comments.xml"))
+    if plan.digests:
+        rows.append((words.gettext("Digests"), "digests/atom.xml"))
+    return tuple(rows)

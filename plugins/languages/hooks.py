@@ -10,6 +10,7 @@ from plugins.shared.languages import speak, words_in
 from plugins.shared.locales import direction_of
 
 _UNSORTED = "Notes"
+_NOTHING = Markup()
 
 
 def connect() -> None:
@@ -37,5 +38,5 @@ def let_speak(generator: Any) -> None:
 
 def _language_of(language: str, post: Any) -> Markup:
     if post.lang == language:
-        return Markup()
+        return _NOTHING
     return Markup(' lang="{}" dir="{}"').format(post.lang, direction_of(post.lang))

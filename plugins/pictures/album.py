@@ -1,30 +1,28 @@
-"""The pictures of one site: found by their addresses, made in further sizes on all cores, laid in the output."""
+"""The pictures of one site: found by their paths, made in further sizes on all cores, and known from build to build."""
 
 import logging
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from typing import TYPE_CHECKING
 
 from plugins.pictures.cache import Cache, key_of
 from plugins.pictures.location import without_location
-from plugins.pictures.making import (
-    RECIPE,
-    BrokenPicture,
-    Made,
-    large_pictures_allowed,
-    make_sizes,
-)
+from plugins.pictures.memory import Memory, Seen
 from plugins.pictures.model import Picture, Size
-from plugins.pictures.svg import measure_svg
 from plugins.shared.errors import shown
 from plugins.shared.files import write_file
+from plugins.shared.making import Made as MadeFile
+
+if TYPE_CHECKING:
+    from plugins.pictures.making import Made
 
 FOLDER = "images/sizes"
 _MADE_SMALLER = frozenset({".avif", ".bmp", ".gif", ".jfif", ".jpeg", ".jpg", ".png", ".webp"})
-_ELSEWHERE = "https://preview.invalid"  # RFC 2606: where relative addresses are thought to be
+_DRAWN = ".svg"
 
 log = logging.getLogger(__name__)
 
@@ -32,101 +30,153 @@ log = logging.getLogger(__name__)
 class Album:
     """What is known of the pictures of a site; each file is read once, whatever number of pages show it."""
 
-    def __init__(self, files: Mapping[str, Path], output: Path, cache: Cache) -> None:
+    def __init__(self, files: Mapping[str, str], cache: Cache, memory: Memory) -> None:
         """`files` are the site's own by their paths in the output."""
         self._files = files
-        self._output = output
         self._cache = cache
-        self._known: dict[str, Picture | None] = {}
+        self._memory = memory
+        self._sizes: dict[
+            str, tuple[str, str, int]
+        ] = {}  # by place: of which picture, its key, the width
+        self._unkept: dict[str, Made] = {}
+        self._telling: list[str] = []
 
-    def path_of(self, address: str, page: str, site_address: str) -> str | None:
-        """Give the path in the output of what is at `address`, as the page at the path `page` has it.
+    def __contains__(self, path: object) -> bool:
+        """Whether the site has such a file."""
+        return path in self._files
 
-        None when it is none of the site's files. A name with "%" in it may stand there as it is.
-        """
-        base = urlsplit(site_address).path
-        try:
-            whole = urljoin(f"{_ELSEWHERE}{base}/{page}", address.strip())
-            for start in (site_address, f"{_ELSEWHERE}{base}", _ELSEWHERE):
-                if whole.startswith(f"{start}/"):
-                    path = urlsplit(whole[len(start) :].replace("//", "/")).path.lstrip("/")
-                    found = next((one for one in (unquote(path), path) if one in self._files), None)
-                    if found:
-                        return found
-        except ValueError:  # such as http://[::1
-            return None
-        return None
+    def make_all(self, paths: Iterable[str]) -> dict[str, Picture | None]:
+        """Give what is known of these pictures, whose sizes are made on all cores; None: nothing."""
+        wanted = sorted(set(paths))
+        found = {path: self._seen(path) for path in wanted}
+        new = [path for path, seen in found.items() if not seen]
+        if new:
+            found |= zip(new, self._look_at(new), strict=True)
+        return {path: self._as_shown(path, seen) for path, seen in found.items()}
 
-    def make_all(self, paths: Iterable[str]) -> int:
-        """Make the sizes of these pictures, on all cores; give how many pictures that are."""
-        wanted = sorted(set(paths) - self._known.keys())
-        if not wanted:
-            return 0
-        with large_pictures_allowed(), ThreadPoolExecutor(os.cpu_count()) as threads:
-            self._known |= zip(wanted, threads.map(self._make, wanted), strict=True)
-        return len(wanted)
+    def files(self) -> Iterator[MadeFile]:
+        """Give the files with the sizes of these pictures."""
+        for place, (path, key, width) in sorted(self._sizes.items()):
+            make = partial(self._size, path, key, width)
+            yield MadeFile(path=place, given=(key, width), make=make)
 
-    def find(self, path: str) -> Picture | None:
-        """Give the picture at a path in the output; None when nothing can be told of it."""
-        if path not in self._known:
-            self.make_all([path])
-        return self._known[path]
+    def keys(self) -> set[str]:
+        """Give the keys that the sizes of these pictures are kept by."""
+        return {key for _path, key, _width in self._sizes.values()}
 
-    def blank_locations(self) -> int:
-        """Take from the photos in the output where they were taken; give how many told it.
+    def find_places(self) -> None:
+        """Find the photos that tell where they were taken."""
+        photos = sorted(path for path in self._files if _ending(path) in _MADE_SMALLER)
+        unknown = [path for path in photos if self._memory.tells_place(self._files[path]) is None]
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            found = dict(zip(unknown, threads.map(self._tells_place, unknown), strict=True))
+        self._telling = [
+            path for path in photos if found.get(path, self._memory.tells_place(self._files[path]))
+        ]
+
+    def blank_places(self, output: Path) -> int:
+        """Take these places from the photos in the output; give how many told one.
 
         The files in the content stay as they are.
         """
-        photos = [one for one in self._files if _ending(one) in _MADE_SMALLER]
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            return sum(threads.map(self._blank_location, sorted(photos)))
+        return sum(_blank_place(output / path) for path in self._telling)
 
-    def _blank_location(self, path: str) -> bool:
+    def _tells_place(self, path: str) -> bool:
+        source = self._files[path]
+        stamp = self._memory.stamp_of(source)
         try:
-            blanked = without_location((self._output / path).read_bytes())
+            tells = without_location(Path(source).read_bytes()) is not None
         except OSError:
-            return False
-        if blanked is not None:
-            write_file(self._output / path, blanked)
-        return blanked is not None
+            return True  # it is looked at once more, should it be there then
+        self._memory.remember_place(source, stamp, tells=tells)
+        return tells
 
-    def _make(self, path: str) -> Picture | None:
-        file = self._files[path]
+    def _seen(self, path: str) -> Seen | None:
+        return self._memory.seen(self._files[path])
+
+    def _look_at(self, paths: list[str]) -> list[Seen | None]:
+        from plugins.pictures.making import large_pictures_allowed  # noqa: PLC0415 - for new pictures
+
+        with large_pictures_allowed(), ThreadPoolExecutor(os.cpu_count()) as threads:
+            return list(threads.map(self._look, paths))
+
+    def _look(self, path: str) -> Seen | None:
+        """Look at a picture, and remember what it is; None for one that is broken."""
+        from plugins.pictures.making import BrokenPicture  # noqa: PLC0415 - for new pictures
+
+        source = self._files[path]
+        stamp = self._memory.stamp_of(source)
         try:
-            data = file.read_bytes()
-            if _ending(path) == ".svg":
-                return measure_svg(data)
-            if _ending(path) not in _MADE_SMALLER:
-                return None
-            key = key_of(RECIPE, data)
-            made = self._kept(key) or self._newly_made(key, data)
+            seen = self._newly_seen(path, Path(source).read_bytes())
         except (BrokenPicture, OSError) as error:
-            log.warning("%s: it cannot be shown smaller; is it whole? (%s)", shown(file), error)
+            log.warning(
+                "%s: it cannot be shown smaller; is it whole? (%s)", shown(Path(source)), error
+            )
             return None
-        return self._laid(made, path, key)
+        self._memory.remember(source, stamp, seen)
+        return seen
 
-    def _kept(self, key: str) -> Made | None:
-        kept = self._cache.get(key)
-        return Made.parse(kept) if kept else None
+    def _newly_seen(self, path: str, data: bytes) -> Seen:
+        if _ending(path) == _DRAWN:
+            from plugins.pictures.svg import measure_svg  # noqa: PLC0415 - for new drawings
 
-    def _newly_made(self, key: str, data: bytes) -> Made:
+            drawing = measure_svg(data)
+            return Seen(width=drawing.width, height=drawing.height) if drawing else Seen()
+        if _ending(path) not in _MADE_SMALLER:
+            return Seen()
+        key, made = self._made(data)
+        widths = tuple(width for width, _data in made.files)
+        return Seen(width=made.width, height=made.height, key=key, widths=widths)
+
+    def _made(self, data: bytes) -> "tuple[str, Made]":
+        """Give the sizes of a picture's file and the key that they are kept by."""
+        from plugins.pictures.making import RECIPE, Made, make_sizes  # noqa: PLC0415 - for new pictures
+
+        key = key_of(RECIPE, data)
+        if kept := self._cache.get(key):
+            return key, Made.parse(kept)
         made = make_sizes(data)
-        if made.files:
-            self._cache.put(key, made.dump())
-        return made
+        if made.files and not self._cache.put(key, made.dump()):
+            self._unkept[key] = made
+        return key, made
 
-    def _laid(self, made: Made, path: str, key: str) -> Picture:
-        """Lay the sizes into the output, under names that say what is in them."""
+    def _as_shown(self, path: str, seen: Seen | None) -> Picture | None:
+        """Give a picture, whose sizes have names that say what is in them."""
+        if not seen or not seen.width:
+            return None
         name = re.sub(r"[^a-z0-9]+", "-", PurePosixPath(path).stem.lower()).strip("-")[:40]
         sizes = []
-        for width, data in made.files:
-            place = f"{FOLDER}/{name or 'picture'}-{key[:10]}-{width}.webp"
-            file = self._output / place
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+        for width in seen.widths:
+            place = f"{FOLDER}/{name or 'picture'}-{seen.key[:10]}-{width}.webp"
+            self._sizes[place] = path, seen.key, width
             sizes.append(Size(width=width, path=place))
-        return Picture(width=made.width, height=made.height, sizes=tuple(sizes))
+        return Picture(width=seen.width, height=seen.height, sizes=tuple(sizes))
+
+    def _size(self, path: str, key: str, width: int) -> bytes:
+        """Give the file of one size; it is made again when the cache has lost it."""
+        from plugins.pictures.making import Made, large_pictures_allowed  # noqa: PLC0415 - for new pictures
+
+        made = self._unkept.get(key)
+        if not made:
+            kept = self._cache.get(key)
+            with large_pictures_allowed():
+                made = (
+                    Made.parse(kept)
+                    if kept
+                    else self._made(Path(self._files[path]).read_bytes())[1]
+                )
+        return dict(made.files)[width]
 
 
 def _ending(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
+
+
+def _blank_place(file: Path) -> bool:
+    try:
+        blanked = without_location(file.read_bytes())
+    except OSError:
+        return False
+    if blanked is not None:
+        write_file(file, blanked)
+    return blanked is not None

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from plugins.shared.errors import CannotWrite
@@ -37,13 +38,28 @@ class Cache:
         kept = data[_DIGEST:]
         return kept if hashlib.sha256(kept).digest() == data[:_DIGEST] else None
 
-    def put(self, key: str, made: bytes) -> None:
-        """Keep what was made under `key`, when the disk lets us."""
-        with contextlib.suppress(CannotWrite):
-            write_file(self._path(key), hashlib.sha256(made).digest() + made)
+    def has(self, key: str) -> bool:
+        """Whether something is kept under `key`; when it was last used is noted once a day."""
+        path = self._path(key)
+        try:
+            if path.stat().st_mtime < self._now - _DAY:
+                os.utime(path, (self._now, self._now))
+        except OSError:
+            return False
+        return True
 
-    def sweep(self) -> None:
-        """Remove what was not used for long, and what killed builds left."""
+    def put(self, key: str, made: bytes) -> bool:
+        """Keep what was made under `key`; whether the disk lets us."""
+        try:
+            write_file(self._path(key), hashlib.sha256(made).digest() + made)
+        except CannotWrite:
+            return False
+        return True
+
+    def sweep(self, used: Iterable[str] = ()) -> None:
+        """Remove what was not used for long, and what killed builds left; what is `used` now stays."""
+        for key in used:
+            self.has(key)
         for path in self._folder.glob("*/*"):
             with contextlib.suppress(OSError):
                 if path.stat().st_mtime < self._now - _KEPT_DAYS * _DAY:

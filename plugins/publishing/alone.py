@@ -1,8 +1,9 @@
 """One at a time: a folder held while something is done to it."""
 
+import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,14 +18,54 @@ def alone(folder: Path, others: str) -> Iterator[None]:
     """
     handle = os.open(folder, os.O_RDONLY)
     try:
-        _lock(handle, f"{shown(folder)}: {others}; run it again when they are done.")
+        if not _lock(handle):
+            raise CannotWrite(f"{shown(folder)}: {others}; run it again when they are done.")
         yield
     finally:
         os.close(handle)
 
 
-def _lock(handle: int, message: str) -> None:
+@contextmanager
+def in_turn(folder: Path, wait: Callable[[], None]) -> Iterator[None]:
+    """Hold a folder while this runs, after everybody who came before; `wait` is called before a wait.
+
+    The folder is made where it is not there, and removed in the end when it is empty. Raises CannotWrite.
+    """
+    handle = _open(folder)
+    try:
+        if not _lock(handle):
+            wait()
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        while not _is_at(handle, folder):  # who came before has removed it
+            os.close(handle)
+            handle = _open(folder)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # it holds something
+            folder.rmdir()
+        os.close(handle)
+
+
+def _open(folder: Path) -> int:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise CannotWrite(f"{shown(folder)} cannot be written: {error.strerror}.") from error
+
+
+def _is_at(handle: int, folder: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), folder.stat())
+    except OSError:
+        return False
+
+
+def _lock(handle: int) -> bool:
+    """Take the lock, if nobody else has it."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise CannotWrite(message) from error
+    except BlockingIOError:
+        return False
+    return True

@@ -3,31 +3,124 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from plugins.publishing.alone import in_turn
 from plugins.publishing.installing import Changes, install, refuse_foreign
+from plugins.publishing.process import Order, Run, Start, start
 from plugins.shared.errors import BadContent, CannotWrite, shown
 from plugins.shared.site import ENGINE, Site
 
 _FATAL = "RuntimeError: Warning or error encountered"  # how Pelican ends at the first error it logs
+STATE = "SPEED_STATE"  # the setting that names the folder where plugins keep what the next build may use
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What is known of the build before.
+
+    `folder` is where plugins keep what they made, and `commit` what they called it; they may use it only when
+    it `is_known`. The `damaged` files of the output are not as that build left them; `there` are all that are.
+    """
+
+    folder: Path
+    is_known: bool = False
+    commit: str = ""
+    damaged: AbstractSet[str] = frozenset()
+    there: AbstractSet[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a build did: what changed in the output, what Pelican had to say, and what plugins told of it.
+
+    `told` is what plugins.speed tells, or nothing; `loaded` are the files and folders of modules that no
+    library has.
+    """
+
+    changes: Changes
+    said: list[str]
+    told: Mapping[str, Any] = field(default_factory=dict)
+    loaded: tuple[str, ...] = ()
+
+
+class Building:
+    """A build under way."""
+
+    def __init__(self, site: Site, new: Path, run: Run, earlier: Earlier | None) -> None:
+        """Pelican is running already, and renders into `new`."""
+        self._site = site
+        self._new = new
+        self._run = run
+        self._earlier = earlier
+
+    def finish(self) -> Done:
+        """Wait for Pelican, and move in what it made. Raises BadContent, CannotWrite."""
+        code, log = self._run.wait()
+        said = [line.replace(f"{self._new}/", "") for line in _sayings(log)]
+        if code:
+            raise BadContent(
+                "\n".join([*said, "", "Pelican could not build the site; the last one stays."])
+            )
+        folder = self._earlier.folder if self._earlier else None
+        told = _read(folder / "done.json", {}) if folder else {}
+        kept = frozenset(told.get("kept", ()))
+        there = self._earlier.there if self._earlier else None
+        changes = install(self._new, self._site.output, kept=kept, there=there)
+        loaded = _read(folder / "loaded.json", {}) if folder else {}
+        return Done(changes=changes, said=said, told=told, loaded=tuple(loaded.get("files", ())))
 
 
 def build(site: Site, extra: Mapping[str, str] | None = None) -> tuple[Changes, list[str]]:
-    """Build the site into its output folder; give what changed, and what Pelican had to say.
+    """Build the whole site into its output folder; give what changed, and what Pelican had to say.
 
     `extra` are settings for this build alone, texts by their names.
     Raises BadContent when Pelican fails, or for a publish build when it logs an error; the output
     folder then stays as it was.
     """
+    with turn(site), begun(site, extra or {}) as building:
+        done = building.finish()
+    return done.changes, done.said
+
+
+@contextmanager
+def turn(site: Site, tell: Any = None) -> Iterator[None]:
+    """Hold the site's output folder, which is made where it is not there; builds wait for one another.
+
+    `tell` is given a sentence when this has to wait. Raises CannotWrite when there are foreign files.
+    """
     refuse_foreign(site.output)
-    with _beside(site.output) as new:
-        said = _run_pelican(site, new, extra or {})
-        return install(new, site.output), said
+    waiting = (
+        f"Another build into {shown(site.output)} is under way; this one begins when it has ended."
+    )
+    with in_turn(site.output, lambda: tell and tell(waiting)):
+        yield
+
+
+@contextmanager
+def begun(
+    site: Site, extra: Mapping[str, str], *, earlier: Earlier | None = None, start: Start = start
+) -> Iterator[Building]:
+    """Begin a build, which is given up when it is not finished in here. Raises CannotWrite."""
+    refuse_foreign(site.output)
+    with ExitStack() as stack:
+        new = stack.enter_context(_beside(site.output))
+        handed = _hand_over(site, earlier) if earlier else {}
+        earlier = earlier if handed else None
+        settings = {**extra, **handed}
+        loaded = str(earlier.folder / "loaded.json") if earlier else ""
+        order = Order(
+            arguments=_arguments(site, new, settings), environment=_environment(), loaded=loaded
+        )
+        run = start(order)
+        stack.callback(run.end)
+        yield Building(site, new, run, earlier)
 
 
 @contextmanager
@@ -64,29 +157,41 @@ def _is_running(pid: int) -> bool:
     return True
 
 
-def _run_pelican(site: Site, folder: Path, extra: Mapping[str, str]) -> list[str]:
+def _hand_over(site: Site, earlier: Earlier) -> dict[str, str]:
+    """Write what plugins are told of the build before; give the settings that lead them to it."""
+    job = {
+        "output": str(site.output),
+        "known": earlier.is_known,
+        "commit": earlier.commit,  # though it may be of no use: what is kept now gets another name
+        "damaged": sorted(earlier.damaged),
+    }
+    try:
+        earlier.folder.mkdir(parents=True, exist_ok=True)
+        for name in ("done.json", "loaded.json"):
+            (earlier.folder / name).unlink(missing_ok=True)
+        (earlier.folder / "job.json").write_text(json.dumps(job))
+    except OSError:
+        return {}  # where nothing can be kept, all is made in each build
+    return {STATE: str(earlier.folder)}
+
+
+def _arguments(site: Site, folder: Path, extra: Mapping[str, str]) -> list[str]:
     strict = ["--fatal", "errors"] if site.is_for_publishing else []
-    command = [sys.executable, "-m", "pelican", str(site.content)]
-    command += ["--settings", str(site.settings_file), "--output", str(folder), *strict]
-    command += ["--log-handler", "plain"]
+    arguments = [str(site.content), "--settings", str(site.settings_file)]
+    arguments += ["--output", str(folder), *strict, "--log-handler", "plain"]
     if extra:
-        command += [
-            "--extra-settings",
-            *(f"{name}={json.dumps(text)}" for name, text in extra.items()),
-        ]
+        arguments.append("--extra-settings")
+        arguments += [f"{name}={json.dumps(text)}" for name, text in extra.items()]
+    return arguments
+
+
+def _environment() -> dict[str, str]:
     paths = [str(ENGINE), *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {
+    return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONHASHSEED": "0",  # so that nothing hangs on the order of a set
     }
-    result = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    said = [line.replace(f"{folder}/", "") for line in _sayings(result.stderr)]
-    if result.returncode:
-        raise BadContent(
-            "\n".join([*said, "", "Pelican could not build the site; the last one stays."])
-        )
-    return said
 
 
 def _sayings(log: str) -> list[str]:
@@ -94,3 +199,12 @@ def _sayings(log: str) -> list[str]:
     lines = [line.rstrip() for line in log.splitlines() if line.strip()]
     start = next((n for n, line in enumerate(lines) if line.startswith("Traceback (")), len(lines))
     return [line for line in lines[:start] if line != _FATAL]
+
+
+def _read(path: Path, otherwise: Any) -> Any:
+    """Give the JSON in a file; `otherwise` when there is none of that kind."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return otherwise
+    return found if isinstance(found, type(otherwise)) else otherwise

@@ -1,7 +1,9 @@
 """Moving a finished build into its folder: only what changed, and only into a folder of ours."""
 
+import contextlib
 import filecmp
 import os
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,16 +39,25 @@ class Changes:
         )
 
 
-def compare(new: Path, old: Path) -> Changes:
-    """Give what would change if `old` were to hold what `new` holds."""
-    there, here = files_of(new), files_of(old)
-    both = there & here
+def compare(
+    new: Path,
+    old: Path,
+    *,
+    kept: AbstractSet[str] = frozenset(),
+    there: AbstractSet[str] | None = None,
+) -> Changes:
+    """Give what would change if `old` were to hold what `new` holds, and those it has of the `kept`.
+
+    `there` are the names of all files in `old`, where they are known already.
+    """
+    made, here = files_of(new), files_of(old) if there is None else there
+    both = made & here
     changed = {name for name in both if not filecmp.cmp(new / name, old / name, shallow=False)}
     return Changes(
-        added=tuple(sorted(there - here)),
+        added=tuple(sorted(made - here)),
         changed=tuple(sorted(changed)),
-        removed=tuple(sorted(here - there)),
-        same=len(both - changed),
+        removed=tuple(sorted(here - made - kept)),
+        same=len(both - changed) + len((kept & here) - made),
     )
 
 
@@ -67,14 +78,20 @@ def refuse_foreign(folder: Path) -> None:
         )
 
 
-def install(new: Path, old: Path) -> Changes:
-    """Make `old` hold what `new` holds; unchanged files keep their times. `new` is used up.
+def install(
+    new: Path,
+    old: Path,
+    *,
+    kept: AbstractSet[str] = frozenset(),
+    there: AbstractSet[str] | None = None,
+) -> Changes:
+    """Make `old` hold what `new` holds, and those it has of the `kept`; unchanged files keep their times.
 
-    Raises CannotWrite.
+    `new` is used up. `there` is as for compare(). Raises CannotWrite.
     """
     refuse_foreign(old)
     mark(new)
-    changes = compare(new, old)
+    changes = compare(new, old, kept=kept, there=there)
     move_in(new, old, changes)
     return changes
 
@@ -87,9 +104,12 @@ def move_in(new: Path, old: Path, changes: Changes) -> None:
     """
     mark(old)
     try:
+        ready: set[Path] = set()
         for name in (*_pages_last(changes.added), *_pages_last(changes.changed)):
             target = old / name
-            _make_room(target, old)
+            if target.parent not in ready or target.is_dir():
+                _make_room(target, old)
+                ready.add(target.parent)
             (new / name).replace(target)
         for name in reversed(_pages_last(changes.removed)):
             if (old / name).is_file():  # else its place was taken already
@@ -101,12 +121,11 @@ def move_in(new: Path, old: Path, changes: Changes) -> None:
 
 def files_of(folder: Path) -> set[str]:
     """Give the names of all files in `folder`, hidden ones too, relative to it."""
+    start = len(str(folder)) + 1
     found = (
-        (Path(where) / name).relative_to(folder)
-        for where, _folders, names in os.walk(folder)
-        for name in names
+        f"{where}/{name}"[start:] for where, _folders, names in os.walk(folder) for name in names
     )
-    return {str(path) for path in found if path.parts[0] != LAID_ASIDE}
+    return {name for name in found if name.partition("/")[0] != LAID_ASIDE}
 
 
 def _pages_last(names: tuple[str, ...]) -> list[str]:
@@ -127,6 +146,7 @@ def _make_room(target: Path, top: Path) -> None:
 
 
 def _remove_empty_folders(top: Path) -> None:
-    for where, _folders, _names in os.walk(top, topdown=False):
-        if Path(where) != top and not any(Path(where).iterdir()):
-            Path(where).rmdir()
+    for where, _folders, names in os.walk(top, topdown=False):
+        if not names and where != str(top):
+            with contextlib.suppress(OSError):  # there are folders in it that are not empty
+                Path(where).rmdir()

@@ -22,6 +22,10 @@ from plugins.shared.errors import BadSettings
 # A page that is not there is shown at whatever depth it was asked for.
 _BASE = b'<head><base href="/">'
 _RELOAD = b"""<script>new EventSource("/-/changes").onmessage = () => location.reload()</script>"""
+_BUILT = b"data: built\n\n"
+# Editors save in several steps: after so many milliseconds without one it is built, and after so many anyway.
+_QUIET_MS = 10
+_LONGEST_MS = 200
 
 
 class Changes:
@@ -29,22 +33,26 @@ class Changes:
 
     def __init__(self) -> None:
         """Start with nobody listening."""
-        self._listeners: set[asyncio.Queue[None]] = set()
+        self._listeners: set[asyncio.Queue[bytes]] = set()
 
     def announce(self) -> None:
         """Wake everybody who listens."""
         for queue in self._listeners:
-            queue.put_nowait(None)
+            queue.put_nowait(_BUILT)
+
+    def end(self) -> None:
+        """Let everybody go who listens."""
+        for queue in self._listeners:
+            queue.put_nowait(b"")
 
     async def listen(self) -> AsyncIterator[bytes]:
         """Give an event (https://html.spec.whatwg.org/#server-sent-events) for each build."""
-        queue: asyncio.Queue[None] = asyncio.Queue()
+        queue: asyncio.Queue[bytes] = asyncio.Queue()
         self._listeners.add(queue)
         try:
             yield b": listening\n\n"
-            while True:
-                await queue.get()
-                yield b"data: built\n\n"
+            while event := await queue.get():
+                yield event
         finally:
             self._listeners.discard(queue)
 
@@ -100,12 +108,23 @@ def free_port(text: str) -> int:
     return int(text)
 
 
-def serve(output: Path, watched: list[Path], rebuild: Callable[[], None], *, port: int) -> None:
-    """Serve until interrupted; call `rebuild` whenever something in `watched` changes."""
+def serve(
+    output: Path,
+    watched: list[Path],
+    rebuild: Callable[[], None],
+    *,
+    port: int,
+    end: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until interrupted; call `rebuild` whenever something in `watched` changes.
+
+    What is saved while it runs leads to one more. `end` is called when this ends, even in the midst of one.
+    """
     changes = Changes()
 
     async def watch() -> None:
-        async for _what in awatch(*[path for path in watched if path.exists()]):
+        there = [path for path in watched if path.exists()]
+        async for _what in awatch(*there, debounce=_LONGEST_MS, step=_QUIET_MS):
             await asyncio.to_thread(rebuild)
             changes.announce()
 
@@ -114,10 +133,23 @@ def serve(output: Path, watched: list[Path], rebuild: Callable[[], None], *, por
         watching = asyncio.create_task(watch())
         yield
         watching.cancel()
+        end()
 
     app: Callable[[MutableMapping[str, Any], Any, Any], Any] = make_app(output, changes, lifespan)
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1
     )
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
-        uvicorn.Server(config).run()
+        _Server(config, changes).run()
+
+
+class _Server(uvicorn.Server):
+    """A server that lets open pages go when it ends; they would be waited for otherwise."""
+
+    def __init__(self, config: uvicorn.Config, changes: Changes) -> None:
+        super().__init__(config)
+        self._changes = changes
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._changes.end()
+        await super().shutdown(sockets)

@@ -23,6 +23,8 @@ _TOUCHING = (
 )
 _RAW = frozenset(_OPAQUE.split())
 _INLINE = frozenset(_TOUCHING.split())
+# Such tags say nothing at all, unless they name a place.
+_SILENT = _INLINE - {"img", "sup"}
 _LEVELS = {"h2": 2, "h3": 3}
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -92,6 +94,8 @@ class _Reading:
         if not rest:
             return None
         name = (tag["name"] or "").lower()
+        if name in _SILENT and (tag["slash"] or not _NAMING.search(rest["attributes"])):
+            return rest.end()  # most are of this kind, such as those of coloured code
         if tag["slash"]:
             self._end(name)
         elif name:

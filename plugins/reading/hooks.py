@@ -7,12 +7,13 @@ from pelican import signals
 from pelican.contents import Static
 from pelican.readers import HTMLReader
 
-from plugins.shared.imported_html import clean_imported
+from plugins.shared.receivers import keep_order
 
 
 def connect() -> None:
     """Ask Pelican to call us for its readers, and for everything they read."""
     signals.readers_init.connect(add_reader)
+    keep_order(signals.content_object_init)
     signals.content_object_init.connect(clean_imported_body)
     signals.content_object_init.connect(forget_empty_summary)
     signals.content_object_init.connect(name_the_file)
@@ -49,6 +50,8 @@ def add_reader(readers: Any) -> None:
 def clean_imported_body(content: Any) -> None:
     """Clean the body of a file that says that it was imported."""
     if "imported_from" in content.metadata:
+        from plugins.shared.imported_html import clean_imported  # noqa: PLC0415 - many sites have none
+
         content._content = clean_imported(content._content or "")  # noqa: SLF001 - Pelican has no other way in
 
 

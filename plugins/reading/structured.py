@@ -5,7 +5,7 @@ Pure: posts, comments and pages are known by their attributes alone.
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import MAXYEAR
 from typing import Any, TypeAlias
 
@@ -33,6 +33,11 @@ class Blog:
     about: str
     language: str
     license: str = ""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What it is made of, by name."""
+        return asdict(self)
 
 
 def blog_from(settings: Mapping[str, Any], pages: Iterable[Any]) -> Blog:

@@ -15,6 +15,7 @@ from jinja2 import Environment
 
 from plugins.shared.locales import ENGLISH, direction_of, long_day, short_day
 from plugins.shared.site import ENGINE
+from plugins.shared.spoken_words import SpokenWords
 
 CATALOGUES = ENGINE / "theme" / "languages"
 # A catalogue's words in Python: `words.gettext("…")`, `words.ngettext("…", "…", number)`.
@@ -64,10 +65,12 @@ def speak(environment: Environment, language: str) -> Environment:
     ("31 May"), which take a day, or a time in the zone whose day it is; and `direction`, "ltr" or "rtl",
     which is a filter, too, for a post in another language: `{{ article.lang|direction }}`.
     """
-    environment.add_extension("jinja2.ext.i18n")
+    words = words_in(language)
+    environment.add_extension(SpokenWords)
     # A message may go over several lines of a template: its line ends are no part of it.
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(words_in(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    environment.words = words  # type: ignore[attr-defined]
     environment.globals["direction"] = direction_of(language)
     environment.filters["direction"] = direction_of
     environment.filters["day"] = partial(long_day, language)

@@ -21,6 +21,11 @@ Direction = Literal["ltr", "rtl"]
 _FROM_THE_RIGHT = frozenset(
     ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"]
 )
+# Pelican's dates are slow to say theirs, and a list has many.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _LETTERS_OF_A_SCRIPT = 4
 # What Babel says for a month that it has no name for.
 _NAMELESS = re.compile(r"M\d\d")
@@ -34,7 +39,7 @@ def long_day(language: str, day: date) -> str:
         found = format_date(day, "long", locale)
         if not _NAMELESS.search(found):
             return found
-    return f"{day:%-d %B %Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def short_day(language: str, day: date) -> str:
@@ -46,7 +51,7 @@ def short_day(language: str, day: date) -> str:
             found = format_skeleton(months, _noon(day), locale=known) if known else ""
             if found and not _NAMELESS.search(found):  # ar-EG has short names in ar alone
                 return found
-    return f"{day:%-d %b}"
+    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
 
 
 def minute_in(language: str, moment: datetime, zone: tzinfo) -> str:

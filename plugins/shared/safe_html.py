@@ -48,10 +48,18 @@ _SCHEMES = {"http", "https", "mailto"}
 _EMBED = re.compile(
     r"<(?P<tag>iframe|embed|object)\b(?P<attributes>[^<>]*)>(?:[^<]*</(?P=tag)>)?", re.IGNORECASE
 )
+_EMBED_STARTS = ("<iframe", "<embed", "<object")
 _ATTRIBUTE = re.compile(
     r"""(?<![\w-])(?P<name>[\w-]++)\s*+=\s*+(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))"""
 )
 _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
+_TAG = re.compile(r"<(/?[a-z][^\s/>]*)", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SETTLED = POST_TAGS - _HEADINGS - {"table"} | {f"/{tag}" for tag in POST_TAGS}
+# One of mere text rearranges nothing.
+_PLAIN_HEADING = re.compile(r"<h([1-6])\b[^<>]*>[^<>]*</h\1>", re.IGNORECASE)
+# A line end right after it goes; it must not come there by what is taken out.
+_ODD_PRE = re.compile(r"<pre\b[^<>]*>(?!<(?:span|code)\b|[^<\r\n])", re.IGNORECASE)
 _ROUNDS = 5
 
 
@@ -69,11 +77,19 @@ def settled(sanitise: Callable[[str], str], html: str) -> str:
     return html
 
 
-def _unsettling(tags: frozenset[str]) -> re.Pattern[str]:
-    """Give what finds the tags that may make a second round necessary; most posts have none."""
-    return re.compile(
-        rf"<(?:table|h[1-6]|/?(?!(?:{'|'.join(sorted(tags))})[\s/>])[a-z])", re.IGNORECASE
-    )
+def _is_unsettling(html: str) -> bool:
+    """Whether a post's HTML has tags that may make a second round necessary; most posts have none."""
+    odd = _odd_tags(html)
+    if odd and odd <= _HEADINGS and not _ODD_PRE.search(html):
+        return bool(_odd_tags(_PLAIN_HEADING.sub("", html)))
+    return bool(odd)
+
+
+def _odd_tags(html: str) -> set[str]:
+    """Give the names of the tags that are taken out, or rearrange what is around them."""
+    # With a character more, an unfinished tag at the end is none that is known.
+    tags = set(_TAG.findall(f"{html}\0"))
+    return {name for tag in tags if (name := tag.lower()) not in _SETTLED}
 
 
 def _only_web_addresses(_tag: str, name: str, value: str) -> str | None:
@@ -108,8 +124,6 @@ class PostCleaner:
     For one thread; each takes its own.
     """
 
-    _unsettling = _unsettling(POST_TAGS)
-
     def __init__(self) -> None:
         """Set nh3 up."""
         self._base = ""
@@ -126,7 +140,7 @@ class PostCleaner:
         """Do what clean_post does."""
         self._base = base
         known = tame(html)
-        if self._unsettling.search(known):
+        if _is_unsettling(known):
             return settled(self._sanitise, known)
         return clean(self._sanitise(known))
 
@@ -144,6 +158,9 @@ class PostCleaner:
 
 def link_embedded(html: str) -> str:
     """Give `html`, not yet safe, with a link in the place of each thing embedded from elsewhere."""
+    lowered = html.lower()
+    if not any(start in lowered for start in _EMBED_STARTS):
+        return html
     return _EMBED.sub(_link_to_embedded, html)
 
 

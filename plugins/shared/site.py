@@ -26,6 +26,21 @@ _NEEDED = {
 }
 
 
+# What Pelican has a value for, but the tasks look at the settings file alone.
+_ASKED_FOR = (
+    "ARTICLE_PATHS",
+    "ARTICLE_SAVE_AS",
+    "COMMENTS_PATH",
+    "DIRECT_TEMPLATES",
+    "DRAFT_PAGE_SAVE_AS",
+    "DRAFT_SAVE_AS",
+    "FILENAME_METADATA",
+    "PAGE_PATHS",
+    "PAGE_SAVE_AS",
+    "THEME",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """A site's folders and its settings, as Python left them after running the settings file."""
@@ -106,6 +121,12 @@ def _run(file: Path) -> dict[str, Any]:
 
 
 def _refuse_bad_settings(found: Mapping[str, Any], file: Path) -> None:
+    missing = [name for name in _ASKED_FOR if name not in found]
+    if missing and "SITENAME" in found and "SITE_ADDRESS" in found:
+        raise BadSettings(
+            f"{shown(file)}: {missing[0]} is not set; a settings file elsewhere starts with: "
+            "from pelicanconf import *"
+        )
     for name, key in _NEEDED.items():
         if found.get(name) == "" and key and file.resolve().parent == ENGINE:
             what = f'"{key}" is missing' if is_file(_SITE_FILE) else "there is no such file"

@@ -19,6 +19,7 @@ _FLAT = (
     "a area base br caption col colgroup dd dt embed frame hr img input keygen li link meta optgroup "
     "option p param rp rt source tbody td tfoot th thead tr track wbr"
 )
+_FORMATTING_START = re.compile(rf"<(?:{_INLINE.replace(' ', '|')})\b", re.IGNORECASE)
 _FORMATTING = frozenset(_INLINE.split())
 _NEVER_NESTED = frozenset(_FLAT.split())
 
@@ -26,8 +27,11 @@ _NEVER_NESTED = frozenset(_FLAT.split())
 def tame(html: str) -> str:
     """Give `html`, as odd as it came, without the tags that would nest too deep; clean, too."""
     known = clean(html)
-    if known.count("<") <= _MOST_FORMATTING:
+    tags = known.count("<")
+    if tags <= _MOST_FORMATTING:
         return known
+    if tags <= _DEEPEST and len(_FORMATTING_START.findall(known)) <= _MOST_FORMATTING:
+        return known  # so few cannot nest too deep
     return _START.sub(_Nesting().keep, known)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from email.utils import parseaddr
+from functools import lru_cache
 from html import unescape
 
 from unidecode import unidecode
@@ -85,6 +86,7 @@ def make_slug(title: str, *, length: int = 60) -> str:
     return slug or "post"
 
 
+@lru_cache(maxsize=16)
 def mail_address(sender: str) -> str:
     """Give the bare address in `Ana <ana@example.org>`; "" when there is none."""
     return parseaddr(sender)[1]

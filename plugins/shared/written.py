@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
 
 from unidecode import unidecode
 
@@ -41,16 +43,59 @@ class Written:
         return self.status == "published" and (self.date is None or self.date <= now)
 
 
+Kind = Literal["post", "page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """The settings by which a post's or page's file says what it is called and where it will be.
+
+    `files` is the pattern of the files' names; the others are those of addresses.
+    """
+
+    time_zone: str
+    files: str
+    post: str
+    draft: str
+    page: str
+    draft_page: str
+
+    @classmethod
+    def of_site(cls, site: Site) -> Self:
+        """Give those of a site."""
+        return cls(
+            time_zone=site.settings["TIMEZONE"],
+            files=site.settings["FILENAME_METADATA"],
+            post=site.settings["ARTICLE_SAVE_AS"],
+            draft=site.settings["DRAFT_SAVE_AS"],
+            page=site.settings["PAGE_SAVE_AS"],
+            draft_page=site.settings["DRAFT_PAGE_SAVE_AS"],
+        )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The author's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    def pattern(self, kind: Kind, status: str) -> str:
+        """Give the pattern of the address of a post or page that has this status."""
+        if kind == "post":
+            return self.draft if status == "draft" else self.post
+        return self.draft_page if status == "draft" else self.page
+
+
 def read_posts(site: Site) -> list[Written]:
     """Give every post of the site, in the order of its files' names."""
     fronts = read_folders(site.content, site.settings["ARTICLE_PATHS"])
-    return [_written(front, site, kind="ARTICLE", draft="DRAFT") for front in fronts]
+    naming = Naming.of_site(site)
+    return [written_in(front, naming, kind="post") for front in fronts]
 
 
 def read_pages(site: Site) -> list[Written]:
     """Give every page of the site."""
     fronts = read_folders(site.content, site.settings["PAGE_PATHS"])
-    return [_written(front, site, kind="PAGE", draft="DRAFT_PAGE") for front in fronts]
+    naming = Naming.of_site(site)
+    return [written_in(front, naming, kind="page") for front in fronts]
 
 
 def read_folders(content: Path, folders: Iterable[str]) -> list[FrontMatter]:
@@ -73,23 +118,27 @@ def read_withdrawn(content: Path) -> frozenset[str]:
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
-def _written(front: FrontMatter, site: Site, *, kind: str, draft: str) -> Written:
-    named = re.match(site.settings["FILENAME_METADATA"], front.path.stem)
+def written_in(front: FrontMatter, naming: Naming, *, kind: Kind) -> Written:
+    """Give the post or page that a file with these lines on top is."""
+    named = re.match(naming.files, front.path.stem)
     from_name = named.groupdict() if named else {}
-    try:
-        date = parse_time(front.get("date") or from_name.get("date", ""), site.zone)
-    except ValueError:
-        date = None
-    one = Written(
-        front=front,
-        slug=front.get("slug") or from_name.get("slug") or _slug_of(front.get("title")),
-        id=front.get("guid"),
-        date=date,
-        address="",
-        status=front.get("status").lower() or "published",
+    status = front.get("status").lower() or "published"
+    slug = front.get("slug") or from_name.get("slug") or _slug_of(front.get("title"))
+    date = _date_of(front.get("date") or from_name.get("date", ""), naming.zone)
+    address = ""
+    if slug and status != "skip":
+        pattern = naming.pattern(kind, status)
+        address = _address(front.get("save_as"), pattern, slug, date, naming.zone)
+    return Written(
+        front=front, slug=slug, id=front.get("guid"), date=date, address=address, status=status
     )
-    pattern = site.settings[f"{draft if one.status == 'draft' else kind}_SAVE_AS"]
-    return replace(one, address=_address(one, pattern, site.zone))
+
+
+def _date_of(text: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return parse_time(text, zone)
+    except ValueError:
+        return None
 
 
 def _slug_of(title: str) -> str:
@@ -98,13 +147,13 @@ def _slug_of(title: str) -> str:
     return re.sub(r"[-\s]+", "-", words.strip()).lower()
 
 
-def _address(one: Written, pattern: str, zone: tzinfo) -> str:
+def _address(save_as: str, pattern: str, slug: str, date: datetime | None, zone: ZoneInfo) -> str:
     """Give where Pelican will write it, as far as its file tells; "" when it does not."""
-    if one.status == "skip" or not one.slug or ("{date" in pattern and not one.date):
+    if "{date" in pattern and not date:
         return ""
-    if one.front.get("save_as"):
-        return one.front.get("save_as")
+    if save_as:
+        return save_as
     try:
-        return pattern.format(slug=one.slug, date=one.date.astimezone(zone) if one.date else None)
+        return pattern.format(slug=slug, date=date.astimezone(zone) if date else None)
     except (KeyError, IndexError):  # a pattern of the author's own, with {category} and the like
         return ""

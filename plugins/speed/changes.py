@@ -6,12 +6,12 @@ from typing import Any
 from pelican.contents import Content
 
 from plugins.speed.book import Book
-from plugins.speed.contents import Watched, fact_of, key_of, watch
 from plugins.speed.lists import LIST, WatchedList, is_worth_watching, outcome, watch_list
 from plugins.speed.recording import MISSING, TEMPLATES, VARIABLES
 from plugins.speed.restored import changed_names, still_stored
 from plugins.speed.templates import template_fact
 from plugins.speed.values import Unknown, tell
+from plugins.speed.watched import Watched, fact_of, key_of, watch
 
 _GONE = "gone"
 

@@ -53,7 +53,10 @@ def _sources(modules: Iterable[ModuleType]) -> set[str]:
     own = {file for file in files if file and (not file.startswith(installed) or _is_ours(file))}
     found = {f"{file} {stamp_of(file)}" for file in own if not _is_ours(file)}
     return found | {
-        f"{name} {stamp}" for name, stamp in stamps_in(_ENGINE).items() if name.endswith(_CODE)
+        f"{folder.name}/{name} {stamp}"
+        for folder in (_ENGINE, _ENGINE.parent / "theme" / "languages")
+        for name, stamp in stamps_in(folder).items()
+        if name.endswith(_CODE)
     }
 
 

@@ -14,11 +14,11 @@ from plugins.shared.making import MAKER
 from plugins.speed import linear
 from plugins.speed.edition import key_for
 from plugins.speed.library import Library
-from plugins.speed.policy import policy_for
+from plugins.speed.policy import is_pure, policy_for
 from plugins.speed.reading import Reader
 from plugins.speed.session import Session
 from plugins.speed.state import Job
-from plugins.speed.templates import CompiledTemplates, watch_environment
+from plugins.speed.templates import CompiledTemplates, doubt_filters, watch_environment
 from plugins.speed.values import Unknown
 from plugins.speed.writing import QuickWriter
 
@@ -82,8 +82,7 @@ def run_watch(run: _Run) -> Any:
 
     def watch(generator: Any) -> None:
         session = _session(run)
-        impure = frozenset(run.settings.get("SPEED_IMPURE_FILTERS", ()))
-        watch_environment(generator.env, impure)
+        watch_environment(generator.env)
         if session.job.is_lasting and generator.env.bytecode_cache is None:
             generator.env.bytecode_cache = CompiledTemplates(
                 session.job.folder / "templates", run.key
@@ -154,9 +153,17 @@ def run_collect(run: _Run) -> Any:
 def run_writer(run: _Run) -> Any:
     """Give the handler that gives Pelican its writer: all is read now, and nothing written."""
 
-    def writer(_pelican: Any) -> type:
+    def writer(_pelican: Any) -> type | None:
         session = _session(run)
+        if run.policy.writes_itself:
+            log.info("All pages are made anew: %s.", run.policy.writes_itself)
+            return None
         session.begin_writing(run.generators, run.processes)
+        impure = frozenset(run.settings.get("SPEED_IMPURE_FILTERS", ()))
+        for generator in run.generators:
+            doubt_filters(
+                generator.env, lambda name, one: name not in impure and is_pure(one, run.settings)
+            )
         session.context[MAKER] = session.make_files
         kind = type("Writer", (QuickWriter,), {"session": session})
         for generator in run.generators:

@@ -14,7 +14,7 @@ from plugins.speed.restored import Packed
 from plugins.speed.sealed import read_sealed, write_sealed
 from plugins.speed.sources import Source, is_same
 
-_GARBAGE = 16 * 1024 * 1024  # bytes that may lie about in any case
+_GARBAGE = 64 * 1024  # bytes that may lie about in any case
 _FIRST = "large-0"
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
-from plugins.speed.contents import Watched, key_of, watch
 from plugins.speed.recording import MISSING, NOW, is_blind
 from plugins.speed.values import add_teller, tell
+from plugins.speed.watched import Watched, key_of, watch
 
 LIST = "list "
 Operation = str | tuple[Any, ...]

@@ -5,13 +5,15 @@ Ours follow the rules (docs/speed.md); the setting SPEED_TRUSTED names further m
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 from pelican import signals
-from pelican.readers import BaseReader
 
 _OURS = ("plugins.", "pelican.")
 _AT_READING = (
+    "readers_init",
     "content_object_init",
     "article_generator_preread",
     "article_generator_context",
@@ -26,6 +28,30 @@ _AFTER_READING = (
     "all_generators_finalized",
 )
 _AT_WRITING = ("article_generator_write_article", "page_generator_write_page")
+_AT_THE_END = ("article_writer_finalized", "page_writer_finalized", "finalized")
+# Those that come with Markdown, by their short names.
+_MARKDOWNS = frozenset(
+    (
+        "abbr",
+        "admonition",
+        "attr_list",
+        "codehilite",
+        "def_list",
+        "extra",
+        "fenced_code",
+        "footnotes",
+        "legacy_attrs",
+        "legacy_em",
+        "md_in_html",
+        "meta",
+        "nl2br",
+        "sane_lists",
+        "smarty",
+        "tables",
+        "toc",
+        "wikilinks",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,48 +63,63 @@ class Policy:
     writes_along: str = ""  # pages hang on what happens while others are written
     rewrites: str = ""  # files are changed after they were written
     looks_at_files: str = ""  # files of the output are looked at, kept ones too
+    writes_itself: str = ""  # pages are written by somebody else's writer
+    knows_more: str = ""  # something may hang on what nobody here can see
 
 
 def policy_for(settings: Mapping[str, Any]) -> Policy:
     """Give the policy for the plugins that listen now."""
     trusted = (*_OURS, *settings.get("SPEED_TRUSTED", ()))
-    looking = frozenset(settings.get("SPEED_ONLY_LOOKING", ()))
+    looking = (*trusted, *settings.get("SPEED_ONLY_LOOKING", ()))
     return Policy(
         reads_more=_foreign(_AT_READING, trusted) or _foreign_reader(settings, trusted),
         changes_late=_foreign(_AFTER_READING, trusted),
         writes_along=_foreign(_AT_WRITING, trusted),
-        rewrites=_foreign(("content_written",), (*trusted, *looking)),
-        looks_at_files=_foreign(
-            ("article_writer_finalized", "page_writer_finalized", "finalized"), (*trusted, *looking)
-        ),
+        rewrites=_foreign(("content_written",), looking),
+        looks_at_files=_foreign(_AT_THE_END, looking),
+        writes_itself=_foreign(("get_writer",), trusted),
+        knows_more=_foreign_plugin(settings["PLUGINS"], trusted),
     )
 
 
 def _foreign(names: Iterable[str], trusted: tuple[str, ...]) -> str:
     """Give the first listener to one of some signals that is not known to keep to the rules."""
     for name in names:
-        for listener in list(getattr(signals, name).receivers_for(None)):
+        for listener in getattr(signals, name).receivers_for(None):
             said = f"{listener.__module__}.{getattr(listener, '__qualname__', listener)}"
             if not said.startswith(trusted):
                 return f"{said} listens to {name}"
     return ""
 
 
+def _foreign_plugin(plugins: Iterable[Any], trusted: tuple[str, ...]) -> str:
+    names = (one if isinstance(one, str) else one.__name__ for one in plugins)
+    return next(
+        (f"the plugin {one} is at work" for one in names if not one.startswith(trusted)), ""
+    )
+
+
 def _foreign_reader(settings: Mapping[str, Any], trusted: tuple[str, ...]) -> str:
     """Give the first reader, or extension of Markdown, that may read more than the file it is given."""
     for kind in settings.get("READERS", {}).values():
-        if (
-            isinstance(kind, type)
-            and issubclass(kind, BaseReader)
-            and not kind.__module__.startswith(trusted)
-        ):
+        if isinstance(kind, type) and not kind.__module__.startswith(trusted):
             return f"{kind.__module__}.{kind.__qualname__} reads files"
-    known = ("markdown.extensions.", "pymdownx.", *trusted)
-    for one in [
-        *settings["MARKDOWN"].get("extensions", ()),
-        *settings["MARKDOWN"].get("extension_configs", ()),
-    ]:
+    named = settings["MARKDOWN"]
+    for one in [*named.get("extensions", ()), *named.get("extension_configs", ())]:
         name = one if isinstance(one, str) else type(one).__module__
-        if "." in name and not name.startswith(known):
+        if name not in _MARKDOWNS and not name.startswith(("markdown.extensions.", *trusted)):
             return f"Markdown's extension {name} may read files"
     return ""
+
+
+def is_pure(function: Any, settings: Mapping[str, Any]) -> bool:
+    """Whether a filter or a test of Jinja hangs on nothing but what it is given, as far as can be told."""
+    trusted = ("jinja2.", *_OURS, *settings.get("SPEED_TRUSTED", ()))
+    if isinstance(function, BuiltinFunctionType | type):
+        return True
+    module = getattr(function, "__module__", None) or type(function).__module__
+    if isinstance(function, partial):
+        module = function.func.__module__
+    if f"{module}.".startswith(trusted):
+        return True
+    return isinstance(function, FunctionType) and not function.__closure__

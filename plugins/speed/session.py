@@ -232,7 +232,8 @@ class Session:
         known = self._statics.get(name)
         plain = _plain(name)
         stands = known and known[0] == source and plain not in self.job.damaged and is_same(known)
-        if stands and known and not self._is_fresh_start() and not self.policy.looks_at_files:
+        is_seen = self.policy.looks_at_files or self.policy.writes_itself
+        if stands and known and not self._is_fresh_start() and not is_seen:
             self._new_statics[name] = known
             self.kept.add(plain)
             self._show(name)
@@ -242,11 +243,16 @@ class Session:
 
     def finish(self) -> None:
         """Keep what the next build needs."""
-        if self._traces and self.job.is_lasting:
+        if self._traces and self.job.is_lasting and not self.policy.writes_itself:
             book = self._book
             book.pages = {name: book.pages[name] for name in self._new if name in book.pages}
             self.job.save(self.library, (book.as_value(), self._new_statics, self.remembered))
-        self.job.tell(self.report, self.kept)
+        self.job.tell(self.report, self.kept, is_known=self._is_known())
+
+    def _is_known(self) -> bool:
+        """Whether the next build may stop when no file has changed: nothing here hangs on anything else."""
+        doubted = any(page.reason for page in self._book.pages.values())
+        return not doubted and not self.policy.knows_more and not self.policy.reads_more
 
 
 def _said(key: str) -> str:

@@ -41,12 +41,14 @@ class Job:
             library.save(self._next)
         write_sealed(self.folder / f"pages-{self._next}", self._key, pages)
 
-    def tell(self, report: Report, kept: Iterable[str]) -> None:
-        """Tell the task what was done."""
+    def tell(self, report: Report, kept: Iterable[str], *, is_known: bool) -> None:
+        """Tell the task what was done, and whether all of what it hung on is known."""
         if not self.folder.is_dir() or not (self.folder / "job.json").exists():
             return
-        commit = self._next if self.is_lasting else ""
-        done = {**report.as_value(), "kept": sorted(kept), "commit": commit}
+        done = {**report.as_value(), "kept": sorted(kept)}
+        done["commit"] = self._next if self.is_lasting else ""
+        if not is_known:
+            done["valid_until"] = 0
         (self.folder / "done.json").write_text(json.dumps(done), encoding="utf-8")
 
     def clear(self) -> None:

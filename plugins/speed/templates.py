@@ -1,14 +1,15 @@
 """Jinja's environments and contexts that note which templates and variables a page uses."""
 
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, TemplateNotFound
+from jinja2 import BytecodeCache, Environment, TemplateNotFound, pass_context
 from jinja2.bccache import Bucket
 from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import Context
-from jinja2.utils import missing
+from jinja2.utils import _PassArg, missing
 
 from plugins.speed.recording import MISSING, NOW, TEMPLATES, VARIABLES, Later, is_blind
 from plugins.speed.sealed import read_sealed, write_sealed
@@ -101,24 +102,36 @@ def _watching(kind: type) -> type:
     return type(kind.__name__, (_Watching, kind), {})
 
 
-def watch_environment(environment: Environment, impure: frozenset[str]) -> None:
-    """Let an environment note what its templates use; filters and tests named `impure` hang on unknown things."""
+def watch_environment(environment: Environment) -> None:
+    """Let an environment note what its templates use."""
     environment.__class__ = _watching(type(environment))  # type: ignore[arg-type]
     environment.context_class = WatchedContext
+    environment.auto_reload = False  # a build sees each template once
+
+
+def doubt_filters(environment: Environment, is_pure: Callable[[str, Any], bool]) -> None:
+    """Let pages that use a filter or a test which is not pure be made in every build."""
     for known in (environment.filters, environment.tests):
-        for name in impure & known.keys():
-            known[name] = _impure(name, known[name])
+        for name, function in list(known.items()):
+            if not is_pure(name, function):
+                known[name] = _doubted(name, function)
 
 
-def _impure(name: str, function: Any) -> Any:
-    """Give a filter that says it hangs on unknown things; what Jinja wants to pass to it stays as it was."""
+def _doubted(name: str, function: Any) -> Any:
+    """Give a filter that says it hangs on unknown things; Jinja must not work it out beforehand."""
+    wanted = _PassArg.from_obj(function)
 
-    def called(*args: Any, **kwargs: Any) -> Any:
+    @pass_context
+    def called(context: Context, *args: Any, **kwargs: Any) -> Any:
         if NOW.reads is not None:
-            NOW.reads.give_up(f"it uses {name}, which the settings call impure")
-        return function(*args, **kwargs)
+            NOW.reads.give_up(f"the filter {name} may hang on anything")
+        passed: dict[Any, Any] = {
+            _PassArg.context: [context],
+            _PassArg.eval_context: [context.eval_ctx],
+            _PassArg.environment: [context.environment],
+        }
+        return function(*passed.get(wanted, []), *args, **kwargs)
 
-    called.__dict__.update(getattr(function, "__dict__", {}))
     return called
 
 

@@ -5,7 +5,9 @@ from importlib import import_module
 from typing import Any
 
 # The module of each task, and of each family of tasks with a dot in their names.
-_MODULES = {name: f"plugins.tasks.{name}" for name in ("bench", "comments", "desk", "digest")}
+_MODULES = {
+    name: f"plugins.tasks.{name}" for name in ("bench", "comments", "desk", "digest", "speed")
+}
 _MODULES |= {name: f"plugins.tasks.{name}" for name in ("publish", "start", "subscribers")}
 _MODULES["check"] = "plugins.tasks.publish"
 _FOR_ALL = frozenset({"-l", "--list", "--complete"})

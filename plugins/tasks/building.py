@@ -1,45 +1,134 @@
 """What build, publish and check do with a site: looked at, built, looked at again."""
 
+import os
+import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-
-from plugins.addresses.commands import address_faults, table_faults
-from plugins.check import commands as checking
-from plugins.comments.commands import comment_faults
 from plugins.environment.command_line import end_with, say
-from plugins.publishing import commands as publishing
+from plugins.publishing.alone import alone
+from plugins.publishing.building import Building, Done, Earlier, begun, turn
+from plugins.publishing.process import Start, start
 from plugins.shared.errors import BadContent, BadSettings, CannotWrite, Fault, listing, shown
 from plugins.shared.site import Site, open_site
 from plugins.shared.text import count
+from plugins.speed.ingredients import settings_files
+from plugins.speed.survey import Survey, settle, survey, trusted
+from plugins.tasks.report import Found, line_of, noticed, write_report
+
+_LEDGER = "ADDRESSES_FILE"
 
 
-def build_site(site: Site, *, ledger: Path | None = None) -> None:
+def build_site(site: Site, *, ledger: Path | None = None, start: Start = start) -> Survey:
     """Build, after looking for faults: a publish build stops at the first look that finds any.
 
-    `ledger` is the file with the addresses the site has had, when it is not the content's.
+    Where nothing has changed since the last build, that is told, and what it told. `ledger` is the file with
+    the addresses the site has had, when it is not the content's; `start` lets Pelican begin. What is given is
+    the look at the site that came before all.
     """
-    found = [*checking.content_faults(site), *comment_faults(site), *address_faults(site)]
-    faults = [fault for fault in found if not fault.is_notice]
-    if faults and site.is_for_publishing:
-        raise BadContent(listing(faults, f"{_faulty(faults)} The site was not built."))
-    extra = {"ADDRESSES_FILE": str(ledger)} if ledger else {}
+    began = time.perf_counter()
+    extra = {_LEDGER: str(ledger)} if ledger else {}
+    given = {_LEDGER: ledger.read_bytes()} if ledger else {}
+    with turn(site, say):
+        look = survey(site, given=given, environ=os.environ)
+        if look.is_current:
+            _tell_again(site, look, began=began)
+        else:
+            _build(site, look, extra, start=start, began=began)
+    return look
+
+
+def _build(site: Site, look: Survey, extra: dict[str, str], *, start: Start, began: float) -> None:
+    """Build what has changed; what is wrong is looked for first, or for a preview meanwhile."""
+    found, due = _looked(site, look) if site.is_for_publishing else (Found(all=()), None)
+    if found.faults:
+        raise BadContent(listing(found.faults, f"{found.faulty} The site was not built."))
+    inputs = trusted(look)
+    with begun(site, extra, earlier=_earlier(look), start=start) as building, _saying_so():
+        if not site.is_for_publishing:
+            found, due = _looked(site, look)
+        done = _finished(building, found)
+    line = line_of(site, done, seconds=time.perf_counter() - began)
+    say(found.after(line, done.said, is_for_publishing=site.is_for_publishing))
+    write_report(look.folder.parent / "report.json", done)
+    told = {"folder": str(Path.cwd()), "found": found.as_json(), "said": done.said}
+    dues = [one for one in (due, done.told.get("valid_until")) if one is not None]
+    settle(
+        look,
+        inputs,
+        site.output,
+        changed=[*done.changes.added, *done.changes.changed],
+        removed=done.changes.removed,
+        loaded={*done.loaded, *done.told.get("inputs", ())} - settings_files(site),
+        valid_until=min(dues, default=None),
+        commit=done.told.get("commit", ""),
+        told=told,
+    )
+
+
+def _looked(site: Site, look: Survey) -> tuple[Found, float | None]:
+    """Give what is wrong in the content, and when the next thing in it is due."""
+    # Here, since a build of what has not changed needs none of it.
+    from plugins.addresses.commands import address_faults  # noqa: PLC0415
+    from plugins.check.content import content_faults  # noqa: PLC0415
+    from plugins.comments.commands import comment_faults  # noqa: PLC0415
+    from plugins.shared.looking import remembered_looks  # noqa: PLC0415
+    from plugins.tasks.schedule import next_moment  # noqa: PLC0415
+
+    with remembered_looks(site) as looks:
+        faults = [
+            *content_faults(site, looks),
+            *comment_faults(site, looks),
+            *address_faults(site, looks),
+        ]
+        return Found(all=tuple(faults)), next_moment(site, looks, now=look.time)
+
+
+def _earlier(look: Survey) -> Earlier:
+    last = look.manifest
+    return Earlier(
+        folder=look.folder,
+        is_known=look.is_usable,
+        commit=last.commit if last else "",
+        damaged=look.damaged,
+        there=look.output.keys(),
+    )
+
+
+def _finished(building: Building, found: Found) -> Done:
     try:
-        with Console(stderr=True).status("Building …"):
-            changes, said = publishing.build(site, extra)
+        return building.finish()
     except BadContent as error:
-        raise BadContent(listing(faults, str(error))) from error
-    named = {fault.path.name for fault in faults}
-    # What Pelican says of a file that we have named already says nothing more.
-    said = [line for line in said if not any(name in line for name in named)]
-    if faults or said:
-        say(listing(faults, "\n".join(said)))
-    noticed = "" if site.is_for_publishing else _noticed(len(found) - len(faults), "; check tells.")
-    told = [f"Built {shown(site.output)}: {changes}.", _faulty(faults), noticed]
-    say(" ".join(filter(None, told)))
+        raise BadContent(listing(found.faults, str(error))) from error
+
+
+def _tell_again(site: Site, look: Survey, *, began: float) -> None:
+    """Say that nothing has changed, and what the last build said."""
+    told = look.manifest.told if look.manifest else {}
+    found = Found.from_json(told["found"])
+    if found.all and told["folder"] != str(
+        Path.cwd()
+    ):  # paths are told as seen from the current folder
+        found, _due = _looked(site, look)
+    files = count(len(look.output), "file")
+    line = (
+        f"Nothing has changed since the last build: {files} are as they were "
+        f"({time.perf_counter() - began:.1f} s)."
+    )
+    say(found.after(line, told["said"], is_for_publishing=site.is_for_publishing))
+
+
+def _saying_so() -> AbstractContextManager[Any]:
+    """Show whoever watches that something is being done."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console  # noqa: PLC0415 - only who watches waits for it
+
+    return Console(stderr=True).status("Building …")
 
 
 def open_for_publishing(content: str, settings: str) -> Site:
@@ -64,12 +153,15 @@ def alone_in(site: Site) -> Iterator[None]:
         site.var.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotWrite(f"{shown(site.var)} cannot be made: {error.strerror}.") from error
-    with publishing.alone(site.var, "this site is being published or checked in another window"):
+    with alone(site.var, "this site is being published or checked in another window"):
         yield
 
 
 def check_site(site: Site, *, besides: Sequence[Fault] = ()) -> None:
     """End with exit code 1 when anything is wrong in the built site, or `besides`; else say that all is well."""
+    from plugins.addresses.commands import table_faults  # noqa: PLC0415 - only for what was built
+    from plugins.check import commands as checking  # noqa: PLC0415
+
     pages, found = checking.site_faults(site, now=datetime.now(UTC))
     redirects, wrong = table_faults(site)
     found = [*found, *wrong, *besides]
@@ -77,16 +169,7 @@ def check_site(site: Site, *, besides: Sequence[Fault] = ()) -> None:
     number, listed = checking.tell_notices(site, found)
     if listed:
         say(f"{listed}\n")
-    noticed = _noticed(number)
-    told = f"; {noticed}" if noticed else ""
+    words = noticed(number)
+    told = f"; {words}" if words else ""
     what = ", ".join([count(pages, "page"), *([count(redirects, "redirect")] if redirects else [])])
     end_with(faults, f"The site ({what})", besides=told)
-
-
-def _faulty(faults: list[Fault]) -> str:
-    return f"{count(len(faults), 'fault')} in the content." if faults else ""
-
-
-def _noticed(number: int, rest: str = "") -> str:
-    """Say how much is wrong in imported words, which stops nothing."""
-    return f"{count(number, 'notice')} in imported posts and comments{rest}" if number else ""

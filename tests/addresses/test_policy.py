@@ -2,11 +2,15 @@
 
 import pytest
 
+from plugins.addresses.loading import loads_of
 from plugins.addresses.policy import format_policy, headers, search_policy, security_policy
+
+SITE = "https://ana.example/blog"
 
 
 def policy(*bodies, desk=""):
-    return dict(security_policy(bodies, site="https://ana.example/blog", desk=desk))
+    loads = [load for body in bodies for load in loads_of(body, site=SITE)]
+    return dict(security_policy(loads, site=SITE, desk=desk))
 
 
 def test_a_site_that_loads_nothing_from_elsewhere_may_not():
@@ -142,3 +146,14 @@ def test_the_search_page_may_run_its_program_and_whatever_others_may():
     assert found["script-src"] == "'self' 'wasm-unsafe-eval'"
     assert found["connect-src"] == "'self'"
     assert found.items() > dict(directives).items()
+
+
+def test_links_as_pelican_knows_them_lead_to_the_site():
+    body = '<img src="{static}/a.jpg"><iframe src="{static}map.html"></iframe>'
+
+    assert loads_of(body, site=SITE) == (("frame", "https://ana.example"),)
+
+
+@pytest.mark.parametrize("body", ["<p STYLE>", "<IMG SRC=//x.example/a.png>", "<Style>p{}</Style>"])
+def test_what_loads_something_is_found_however_large_its_letters_are(body):
+    assert loads_of(body, site=SITE)

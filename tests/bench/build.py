@@ -1,38 +1,77 @@
-"""How long a build takes, beside plain Pelican's on the same posts, in one run.
+"""How long builds take, beside Hugo's and plain Pelican's of the same posts, in one run.
 
-    python3 tasks.py bench
+    python3 tasks.py bench.build [--posts 1000] [--rounds 3] [--profile]
 
-"Plain" is Pelican with its theme "simple", Atom feeds on, no plugins of ours. "Ours" is our theme with
-comments, all feeds, the look for faults before and the moving in after. Medians of three.
+"Plain" is Pelican with its theme "simple" and nothing of ours; "simple" is the same with the plugin
+"speed" alone; "ours" is our theme with comments and all feeds. In each round everybody has their turn, so
+that a busy machine hurts all alike; the figures are medians of all rounds.
 """
 
-import statistics
+import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
 
-from corpus import ENGINE, seconds, write_corpus, write_settings
+from goals import BIG, HUGE, SMALL, goals, table
+from hugo import get_hugo
+from machine import described
+from measuring import Measurement
+from profiling import profile
+from running import Failed
 
-POSTS = 1_000
+from plugins.shared.errors import SiteError
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        write_corpus(folder / "content", POSTS)
-        write_settings(folder)
-        plain = [sys.executable, "-m", "pelican", "-s", "plain.py", "-o", "plain"]
-        ours = [sys.executable, "-m", "invoke", "--search-root", str(ENGINE), "build"]
-        ours += ["--settings", "ours.py", "--output", "ours"]
-        times: dict[str, list[float]] = {"plain": [], "ours": []}
-        for _round in range(3):
-            times["plain"].append(seconds(plain, folder))
-            times["ours"].append(seconds(ours, folder))
-    medians = {name: statistics.median(found) for name, found in times.items()}
-    print(
-        f"{POSTS} posts, medians of three: plain Pelican {medians['plain']:.2f} s, ours {medians['ours']:.2f} s"
-    )
-    print(f"ours takes {medians['ours'] / medians['plain']:.2f} of plain Pelican's time")
+    asked = _asked()
+    # Ended from outside, it ends what it has started and removes what it has written, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench.") as name:
+            if asked.profile:
+                print("\n".join(profile(Path(name), posts=min(asked.posts))))
+            else:
+                measure(Path(name), asked.posts, asked.rounds, get_hugo())
+    except (SiteError, Failed) as error:
+        sys.exit(str(error))
+    print(f"\n{described()}")
+
+
+def measure(folder: Path, sizes: list[int], rounds: int, hugo: Path) -> None:
+    """Measure all that these numbers of posts allow, and print it beside the goals."""
+    measurement = Measurement(folder, hugo=hugo)
+    measurement.warm_up()
+    for posts in sizes:
+        measurement.write_sites(posts)
+    for number in range(rounds):
+        for posts in sizes:
+            measurement.measure_round(posts, number)
+    tracing_posts = max((posts for posts in sizes if posts < HUGE), default=BIG)
+    print("\n".join([*measurement.told_files(), "", *measurement.told_figures(), ""]))
+    print(f"Medians of {rounds}, in brackets the least and the most:\n")
+    print("\n".join(table(measurement.figures, tuple(goals(tracing_posts=tracing_posts)))))
+    if measurement.failures:
+        print("\n".join(["\nWhat failed:", *measurement.failures]))
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench.build")
+    parser.add_argument("--posts", type=_numbers, default=[SMALL, BIG, HUGE])
+    parser.add_argument("--rounds", type=_number, default=3)
+    parser.add_argument("--profile", action="store_true")
+    return parser.parse_args()
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted({_number(part) for part in text.split(",")})
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 if __name__ == "__main__":

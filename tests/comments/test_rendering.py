@@ -11,6 +11,7 @@ from plugins.comments.model import OF_THE_PAGE, Comment, Format, Status
 from plugins.comments.rendering import DEEPEST, safe_body, show_conversation
 from plugins.comments.threads import build_threads
 from plugins.shared.dates import Precision
+from plugins.shared.safe_html import clean_comment
 from plugins.shared.site import ENGINE
 from plugins.shared.text import words_of
 
@@ -47,6 +48,23 @@ def test_plain_text_is_shown_word_for_word(text):
     assert words_of(str(safe_body(text, Format.TEXT))).split() == unescape(text).split() or (
         words_of(str(safe_body(text, Format.TEXT))).split() == text.split()
     )
+
+
+@given(
+    st.text(st.sampled_from("a<>&\"' \n\r\t\xa0\x85\x00\ufffe:/é[]") | st.characters(), max_size=80)
+)
+def test_there_is_nothing_to_clean_in_plain_text(text):
+    shown = str(safe_body(text, Format.TEXT))
+
+    assert clean_comment(shown) == shown
+
+
+def test_markdown_remembers_nothing_of_the_comment_before():
+    bodies = ["[a]: https://a.example\n\n[a]", "[a]", "> x\n\n    y", "- a\n\n<b>c"]
+    first = [safe_body(body, Format.MARKDOWN) for body in bodies]
+
+    assert [safe_body(body, Format.MARKDOWN) for body in reversed(bodies)] == first[::-1]
+    assert "href" not in first[1]
 
 
 def test_long_markdown_is_shown_as_it_is():

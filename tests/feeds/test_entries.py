@@ -10,9 +10,9 @@ from plugins.feeds.entries import (
     comment_entries,
     digest_entry,
     entry_from,
-    find_enclosures,
     find_image,
 )
+from plugins.shared.dates import parse_time
 from plugins.shared.languages import words_in
 
 PLACE = Place(address="https://ana.example", reply_to="ana@ana.example")
@@ -36,7 +36,11 @@ def article(**changes):
         "get_content": lambda address: f'<p><a href="{address}/x">x</a> <a href="#y">y</a>\x0c</p>',
         **changes,
     }
-    return SimpleNamespace(**made)
+    talk = made["conversation"]
+    times = [parse_time(one.appeared_iso) for one in talk.comments if one.appeared_iso]
+    return SimpleNamespace(
+        comment_count=talk.count, last_comment_at=max(times, default=None), **made
+    )
 
 
 def test_an_entry_is_plain_text_but_for_its_content():
@@ -169,20 +173,3 @@ def test_a_digest_is_its_introduction_and_its_posts():
     assert made.content == (
         '<p>Dear all</p>\n<h2><a href="https://ana.example/a.html">Salt &amp; &lt;b&gt;</a></h2>\n<p>One &amp; two</p>'
     )
-
-
-def test_the_sites_own_files_are_enclosed_with_their_size():
-    content = (
-        '<a href="https://ana.example/files/a.mp3">a</a><a href="https://ana.example/files/a.mp3">again</a>'
-        '<audio src="https://ana.example/files/b.ogg"></audio><a href="https://other.example/c.pdf">c</a>'
-        '<a href="https://ana.example/x.html">x</a>'
-    )
-    sizes = {
-        "https://ana.example/files/a.mp3": 5,
-        "https://ana.example/files/b.ogg": 7,
-        "https://ana.example/x.html": 9,
-    }
-
-    found = [(one.url[-5:], one.type, one.length) for one in find_enclosures(content, sizes.get)]
-
-    assert found == [("a.mp3", "audio/mpeg", 5), ("b.ogg", "audio/ogg", 7)]

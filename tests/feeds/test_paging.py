@@ -3,80 +3,60 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.feeds.atom_rss import format_atom
-from plugins.feeds.model import Entry, Feed
-from plugins.feeds.paging import LARGEST, PAGE, newest_of, page
+from plugins.feeds.model import Entry
+from plugins.feeds.paging import LARGEST, PAGE, documents, fitting, newest_of
 
 NOON = datetime(2026, 5, 31, 12, tzinfo=UTC)
 
 
-def feed_of(count, *, size=1):
-    entries = tuple(
-        Entry(id=f"urn:{n}", url=f"https://a.example/{n}", title=str(n), author="A", content="w" * size,
-              published=NOON + timedelta(days=n), updated=NOON + timedelta(days=n))
-        for n in range(count, 0, -1)
-    )  # fmt: skip
-    return Feed(
-        id="urn:f",
-        title="F",
-        subtitle="",
-        home="https://a.example/",
-        language="en",
-        author="A",
-        entries=entries,
-    )
+def newest_first(count):
+    return list(range(count, 0, -1))
 
 
-def paged(feed):
-    return page(
-        feed,
-        current="CURRENT",
-        address_of="DOCUMENT {}".format,
-        size_of=lambda part: len(format_atom(part, "x")),
-    )
+def behind(count, in_feed=PAGE):
+    return dict(documents(newest_first(count), in_feed=min(in_feed, count)))
 
 
-@given(st.integers(0, 200))
-def test_feed_and_documents_hold_every_post(count):
-    found = paged(feed_of(count))
+@given(st.integers(0, 200), st.integers(1, PAGE))
+def test_feed_and_documents_hold_every_post(count, in_feed):
+    in_feed = min(in_feed, count)
+    held = {post for posts in behind(count, in_feed).values() for post in posts}
 
-    ids = {entry.id for part in (found.feed, *found.documents) for entry in part.entries}
-    assert ids == {f"urn:{n}" for n in range(1, count + 1)}
-    assert len(found.feed.entries) == min(count, PAGE)
+    assert held | set(newest_first(count)[:in_feed]) == set(range(1, count + 1))
 
 
 @given(st.integers(0, 200))
 def test_a_new_post_changes_no_document(count):
-    before, after = paged(feed_of(count)).documents, paged(feed_of(count + 1)).documents
+    before, after = behind(count), behind(count + 1)
 
-    assert [len(document.entries) for document in before] == [PAGE] * len(before)
-    assert after[: len(before)] == before
-
-
-def test_one_can_walk_to_the_first_post():
-    found = paged(feed_of(100))
-
-    assert found.feed.older == "DOCUMENT 3"
-    assert [document.older for document in found.documents] == ["", "DOCUMENT 1", "DOCUMENT 2"]
-    assert {document.current for document in found.documents} == {"CURRENT"}
-    assert found.feed.current == ""
-    assert found.documents[0].entries[-1].id == "urn:1"
-    assert found.documents[0].entries[0].id == "urn:30"
+    assert {number: len(posts) for number, posts in before.items()} == dict.fromkeys(before, PAGE)
+    assert {number: after[number] for number in before} == before
 
 
-def test_a_feed_stays_below_its_size_and_loses_nothing():
-    found = paged(feed_of(40, size=60_000))
+def test_documents_are_counted_from_the_oldest_and_hold_the_newest_first():
+    found = behind(100)
 
-    assert len(format_atom(found.feed, "x")) <= LARGEST
-    assert 5 <= len(found.feed.entries) < 10
-    ids = {entry.id for part in (found.feed, *found.documents) for entry in part.entries}
-    assert len(ids) == 40
+    assert list(found) == [1, 2, 3]
+    assert (found[1][0], found[1][-1], found[3][0]) == (30, 1, 90)
+
+
+def test_a_feed_stays_below_its_size():
+    assert fitting(40, lambda count: 100 * count) == PAGE
+    assert fitting(7, lambda count: 100 * count) == 7
+    assert 5 <= fitting(40, lambda count: 60_000 * count) <= 8
 
 
 def test_a_post_larger_than_a_feed_may_be_is_in_it_alone():
-    assert len(paged(feed_of(3, size=LARGEST)).feed.entries) == 1
+    assert fitting(3, lambda count: LARGEST * count + 1) == 1
 
 
 def test_the_newest_of_a_group_come_first():
-    assert [entry.id for entry in newest_of(feed_of(40).entries[::-1])][:2] == ["urn:40", "urn:39"]
-    assert len(newest_of(feed_of(40).entries)) == PAGE
+    entries = [
+        Entry(
+            id=f"urn:{n}", url="u", title="t", author="a", content="", updated=NOON + timedelta(n)
+        )
+        for n in range(1, 41)
+    ]
+
+    assert [entry.id for entry in newest_of(entries)][:2] == ["urn:40", "urn:39"]
+    assert len(newest_of(entries)) == PAGE

@@ -35,7 +35,9 @@ def spoken_in(path):
 
 def speaking():
     options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    return speak(Environment(**options), "en")
+    environment = speak(Environment(**options), "en")
+    environment.words = None  # messages stay calls, by which they are told from other texts
+    return environment
 
 
 def static_of(node):

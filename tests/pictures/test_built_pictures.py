@@ -11,8 +11,10 @@ from plugins.check.commands import site_faults
 from plugins.check.content import content_faults
 from plugins.pictures.album import Album
 from plugins.pictures.cache import Cache
+from plugins.pictures.memory import Memory
 from plugins.publishing.building import build
 from plugins.shared.dates import parse_time
+from plugins.shared.making import make_each
 
 NOW = parse_time("2026-07-01")
 PHOTO = saved(drawn(1500, 1000), quality=92, exif=exif(orientation=6, place=PLACE))
@@ -209,9 +211,14 @@ def test_one_core_gives_the_same_bytes(built, tmp_path, monkeypatch):
     site, _said = built
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     names = ["images/photo.jpg", "images/Größe 50% a.JPG"]
-    files = {name: site.content / name for name in names}
+    album = Album(
+        {name: str(site.content / name) for name in names},
+        Cache(tmp_path / "var", now=1.0),
+        Memory(None, now=1),
+    )
 
-    Album(files, tmp_path, Cache(tmp_path / "var", now=1.0)).make_all(names)
+    album.make_all(names)
+    make_each(tmp_path, album.files())
 
     made = sorted((tmp_path / "images/sizes").iterdir())
     assert len(made) == 5

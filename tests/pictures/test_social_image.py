@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from plugins.pictures.cache import Cache
-from plugins.pictures.social.easel import Easel, Wanted, image_path
+from plugins.pictures.social.easel import Easel, Wanted
 from plugins.pictures.social.image import Words, draw_image
 from plugins.pictures.social.letters import Script, find_script, fonts_of, runs_right_to_left
+from plugins.pictures.social.places import image_path
 
 FONTS = fonts_of("Semibold", Path("none"))
 LONG = "The first note after a year, or sixteen: how to begin again when nobody remembers who was to answer whom"
@@ -107,9 +108,9 @@ def test_a_font_that_is_none_is_left_out(tmp_path):
 
 def test_an_image_is_drawn_once_and_again_when_its_words_change(tmp_path):
     def draw(title, now):
-        easel = Easel(tmp_path, tmp_path / "output", Cache(tmp_path / "var", now=now))
-        easel.draw_all({"social/a.png": Wanted(title=title, site="S", author="A")})
-        return (tmp_path / "output/social/a.png").read_bytes()
+        easel = Easel(tmp_path, Cache(tmp_path / "var", now=now))
+        (file,) = easel.files({"social/a.png": Wanted(title=title, site="S", author="A")})
+        return file.make()
 
     first = draw("Lunch", 1.0)
 

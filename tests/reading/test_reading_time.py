@@ -23,8 +23,15 @@ from plugins.reading.reading_time import count_words, minutes_of
     ],
 )
 def test_a_body_takes_minutes(html, minutes):
-    assert minutes_of(read_body(html)) == minutes
+    body = read_body(html)
+
+    assert minutes_of(body, count_words(body.words)) == minutes
 
 
 def test_words_of_two_scripts_are_counted_together():
     assert count_words("two words 字字字字字字字字字字字") == 2 + 5
+
+
+@pytest.mark.parametrize("text", ["“Well” – she’d said…", "no\xa0break", "— dash —", "’", ""])
+def test_typesetters_signs_change_no_count(text):
+    assert count_words(text) == len(text.split())

@@ -1,29 +1,25 @@
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up_subjects import speaking, subject
 
-from plugins.reading import related
-from plugins.reading.related import AROUND, LISTED, MOST_TAGS, WINDOW, Subject, find_related
+from plugins.reading import choosing
+from plugins.reading.choosing import MOST_TAGS
+from plugins.reading.related import AROUND, WINDOW, Table, find_related
+from plugins.reading.said import LISTED
 
-START = datetime(2026, 1, 1, tzinfo=UTC)
 NOTES = "thermometer calibration laboratory"
 FEW = 8
-
-
-def subject(day, *, tags="", text="", **more):
-    place = (START + timedelta(day), f"{day:05}.md")
-    return Subject(place=place, tags=tuple(tags.split()), text=f"{text} {text}", **more)
 
 
 def found(subjects):
     """The days of what goes with each day."""
     return {
-        int(place[1][:5]): [int(other[1][:5]) for other in others]
-        for place, others in find_related(subjects).items()
+        int(path[:5]): [int(other[:5]) for other in others]
+        for path, others in find_related(subjects).items()
     }
 
 
@@ -74,7 +70,7 @@ def test_three_at_most_are_given():
 def test_what_the_page_shows_anyway_is_not_given_again():
     older = subject(1, tags="a")
     sibling = subject(2, tags="a", series="leaving")
-    post = subject(3, tags="a", series="leaving", apart=frozenset({older.place}))
+    post = subject(3, tags="a", series="leaving", apart=(older.place, None))
 
     assert found([older, sibling, post, subject(4, tags="a")])[3] == [4]
 
@@ -86,10 +82,8 @@ def test_a_draft_is_related_to_nothing_and_others_are_related_to_it():
 
 
 def test_a_draft_without_a_date_is_the_newest():
-    draft = replace(
-        subject(1, tags="a", is_published=False),
-        place=(datetime.max.replace(tzinfo=UTC), "00099.md"),
-    )
+    place = (datetime.max.replace(tzinfo=UTC), "00099.md")
+    draft = subject(1, tags="a", is_published=False)._replace(place=place)
 
     assert found([subject(1, tags="a"), subject(2, tags="a"), draft])[99] == [2, 1]
 
@@ -157,19 +151,21 @@ def test_the_order_in_which_posts_are_read_does_not_matter(corpus, random):
 @given(CORPUS)
 def test_only_other_published_posts_are_given(corpus):
     posts = subjects_of(corpus)
-    public = {post.place for post in posts if post.is_published}
+    public = {post.path for post in posts if post.is_published}
 
-    for place, others in find_related(posts).items():
-        assert set(others) <= public - {place}
+    for path, others in find_related(posts).items():
+        assert set(others) <= public - {path}
         assert len(set(others)) == len(others)
+
+
+WORDS = [f"{a}{b}{c}word" for a in "abcdefgh" for b in "klmnop" for c in "stuv"]
 
 
 def large(number):
     """Many posts, all of one tag, and with words of a few."""
     random = Random(1)
-    words = [f"{a}{b}{c}word" for a in "abcdefgh" for b in "klmnop" for c in "stuv"]
     return [
-        subject(day, tags=f"all t{day % 7}", text=" ".join(random.sample(words, FEW)))
+        subject(day, tags=f"all t{day % 7}", text=" ".join(random.sample(WORDS, FEW)))
         for day in range(number)
     ]
 
@@ -182,16 +178,17 @@ def test_an_edit_changes_what_goes_with_few_others_however_many_there_are(change
     if change == "away":
         del changed[300]
     elif change == "new":
-        changed.append(subject(301, tags="all t3", text=posts[299].text, heading="new"))
-        changed[-1] = replace(changed[-1], place=(posts[300].place[0], "00300b.md"))
+        place = (posts[300].place[0], "00300b.md")
+        changed.append(speaking(subject(301, tags="all t3"), posts[299].post.said_words.all, "new"))
+        changed[-1] = changed[-1]._replace(place=place)
     elif change == "tags":
-        changed[300] = replace(posts[300], tags=("all", "t1", "t2"))
+        changed[300] = posts[300]._replace(tags=("all", "t1", "t2"))
     else:
-        changed[300] = replace(posts[300], text=posts[10].text)
+        changed[300] = posts[300]._replace(post=posts[10].post, stamp=posts[10].stamp)
 
     before, after = find_related(posts), find_related(changed)
-    others = {place for place in before.keys() & after.keys() if place != posts[300].place}
-    touched = [place for place in others if before[place] != after[place]]
+    others = (before.keys() & after.keys()) - {posts[300].path}
+    touched = [path for path in others if before[path] != after[path]]
 
     assert len(touched) <= 2 * (AROUND + (WINDOW + 1) * 2 * (3 + FEW)) < 600
     assert len(touched) < 150
@@ -200,17 +197,15 @@ def test_an_edit_changes_what_goes_with_few_others_however_many_there_are(change
 def test_the_work_is_in_proportion_to_the_posts(monkeypatch):
     """Counted are the posts that are looked at as possibly related, of which each has a bounded number."""
     looked = []
-    score = related._Shelves._score  # noqa: SLF001
+    score = choosing._score  # noqa: SLF001
     monkeypatch.setattr(
-        related._Shelves,  # noqa: SLF001
-        "_score",
-        lambda shelves, post, *rest: looked.append(post.place) or score(shelves, post, *rest),
+        choosing, "_score", lambda post, *rest: looked.append(post.place) or score(post, *rest)
     )
 
     posts = [subject(day, tags="all", text="the same words over again") for day in range(2_000)]
     find_related(posts)
 
-    assert max(map(looked.count, looked[:100:10])) <= 2 * WINDOW
+    assert max(map(looked.count, [post.place for post in posts[:1_000:100]])) <= 2 * WINDOW
     assert len(looked) <= 2 * WINDOW * 2_000
 
 
@@ -219,8 +214,6 @@ def test_a_post_of_countless_tags_and_words_is_bounded_too():
     text = " ".join(
         f"{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}{chr(97 + n // 676)}ing" for n in range(5_000)
     )
-    posts = [subject(day, tags=tags, text=text) for day in range(4)]
-    shelves = related._Shelves(posts)  # noqa: SLF001
+    table = Table([subject(day, tags=tags, text=text) for day in range(4)])
 
-    assert len(shelves._by_tag) <= MOST_TAGS  # noqa: SLF001
-    assert len(shelves._by_word) <= LISTED  # noqa: SLF001
+    assert len(table.shelves) <= MOST_TAGS + LISTED

@@ -1,11 +1,12 @@
-"""Draws the social images of a site on all cores, and lays them in its output."""
+"""Draws the social images of a site: each is kept by its words, and drawn once."""
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import Path
 
 import PIL
 from PIL import features
@@ -13,9 +14,7 @@ from PIL import features
 from plugins.pictures.cache import Cache, key_of
 from plugins.pictures.social.image import RECIPE, Words, draw_image
 from plugins.pictures.social.letters import find_script, fonts_of
-
-FOLDER = "social"
-SITE_IMAGE = f"{FOLDER}/site.png"
+from plugins.shared.making import Made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +27,10 @@ class Wanted:
 
 
 class Easel:
-    """Draws what is wanted; each image is kept by its words, and drawn once."""
+    """Draws what is wanted."""
 
-    def __init__(self, content: Path, output: Path, cache: Cache) -> None:
+    def __init__(self, content: Path, cache: Cache) -> None:
         """`content` may hold the author's own font, social.ttf or social.otf."""
-        self._output = output
         self._cache = cache
         self._bold = fonts_of("Semibold", content)
         self._plain = fonts_of("Regular", content)
@@ -44,22 +42,31 @@ class Easel:
             f"{RECIPE}, Pillow {PIL.__version__}, raqm {features.version('raqm')}, {fonts.hex()}"
         )
 
-    def draw_all(self, wanted: Mapping[str, Wanted]) -> None:
-        """Lay an image at each path below the site."""
+    def key(self, wanted: Wanted) -> str:
+        """Give the key that the image is kept by."""
+        words = (one.encode(errors="replace") for one in (wanted.title, wanted.site, wanted.author))
+        return key_of(self._tools, *words)
+
+    def files(self, wanted: Mapping[str, Wanted]) -> Iterator[Made]:
+        """Give the images' files, each at its path below the site."""
+        for path, one in wanted.items():
+            key = self.key(one)
+            yield Made(path=path, given=key, make=partial(self._image, key, one))
+
+    def draw_ahead(self, wanted: Mapping[str, Wanted]) -> None:
+        """Draw on all cores what is not kept yet."""
+        keys = {self.key(one): one for one in wanted.values()}
+        missing = {key: one for key, one in keys.items() if not self._cache.has(key)}
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            for _done in threads.map(self._lay, wanted, wanted.values()):
+            for _drawn in threads.map(self._image, missing, missing.values()):
                 pass
 
-    def _lay(self, path: str, wanted: Wanted) -> None:
-        words = (one.encode(errors="replace") for one in (wanted.title, wanted.site, wanted.author))
-        key = key_of(self._tools, *words)
+    def _image(self, key: str, wanted: Wanted) -> bytes:
         drawn = self._cache.get(key)
         if not drawn:
             drawn = self._draw(wanted)
             self._cache.put(key, drawn)
-        file = self._output / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(drawn)
+        return drawn
 
     def _draw(self, wanted: Wanted) -> bytes:
         return draw_image(
@@ -69,9 +76,3 @@ class Easel:
                 author=find_script(wanted.author, self._plain),
             )
         )
-
-
-def image_path(save_as: str) -> str:
-    """Give the path of the image of the post at the path `save_as`: social/2026/05/lunch.png."""
-    path = f"{FOLDER}/{PurePosixPath(save_as).with_suffix('.png')}"
-    return path if path != SITE_IMAGE else f"{FOLDER}/{save_as}.png"

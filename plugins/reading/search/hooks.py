@@ -6,8 +6,6 @@ from typing import Any
 
 from pelican import signals
 
-from plugins.reading.search.index import write_index
-
 
 def connect() -> None:
     """Ask Pelican to call us when everything is read, and when the posts are written.
@@ -28,8 +26,12 @@ def tell_templates(generators: list[Any]) -> None:
 def index_posts(generator: Any, **_writer: Any) -> None:
     """Index the posts that the world may see."""
     if _is_wanted(generator.settings):
+        from plugins.reading.search.index import write_index  # noqa: PLC0415 - previews need not wait for it
+
         pages = [post.save_as for post in generator.articles]
-        write_index(Path(generator.output_path), pages, generator.settings["DEFAULT_LANG"])
+        kept = Path(generator.settings["PATH"]).parent / "var" / "search"  # git ignores it
+        language = generator.settings["DEFAULT_LANG"]
+        write_index(Path(generator.output_path), pages, language, kept=kept)
 
 
 def _is_wanted(settings: Mapping[str, Any]) -> bool:

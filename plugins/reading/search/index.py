@@ -8,10 +8,11 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.reading.search.kept import keep, key_of, put_back
 from plugins.reading.search.parting import with_parted_words
 from plugins.shared.errors import CannotWrite
 
@@ -19,6 +20,9 @@ FOLDER = "pagefind"
 _ENTRY = "pagefind-entry.json"
 _SCRIPT = "pagefind.js"
 _SECONDS = 600
+_RECIPE = (
+    1  # whoever changes what is done with pages or files changes this, and the index is made anew
+)
 # What stands in a post's page between the words, by the theme's own names.
 _NO_WORDS = (
     ".meta, .series, .contents, .tags, #comments-title, .permalink, .own-mark, .gone, .reply, "
@@ -26,23 +30,40 @@ _NO_WORDS = (
 )
 
 
-def write_index(output: Path, pages: Iterable[str], language: str) -> None:
+def write_index(
+    output: Path, pages: Iterable[str], language: str, *, kept: Path | None = None
+) -> None:
     """Index pages of the site in `output`, and nothing else, into its folder pagefind/.
 
     `pages` are their files' paths in it. All are found from one search page, so they make one index,
-    whose words are taken apart as those of `language` are. Without pages there is no folder.
-    Raises CannotWrite.
+    whose words are taken apart as those of `language` are. Without pages there is no folder. The index is
+    kept in the file `kept`, and taken from there when all pages are as they were. Raises CannotWrite.
     """
     folder = output / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     found = sorted(set(pages))
     if not found:
         return
+    program = _program()
+    key = key_of(_made_of(output, found, program, language)) if kept else b""
+    if kept and put_back(kept, key, folder):
+        return
     with tempfile.TemporaryDirectory() as place:
         for page in found:
             _copy(output / page, Path(place) / page)
-        _run(_program(), Path(place), folder, language)
+        _run(program, Path(place), folder, language)
     _remove_unused(folder)
+    if kept:
+        keep(kept, key, folder)
+
+
+def _made_of(output: Path, pages: Iterable[str], program: Path, language: str) -> Iterator[bytes]:
+    """Give everything that the index is made of, one after another."""
+    about = program.stat() if program.is_file() else None
+    yield repr((_RECIPE, language, about and (about.st_size, about.st_mtime_ns))).encode()
+    for page in pages:
+        yield page.encode()
+        yield (output / page).read_bytes()
 
 
 def _copy(page: Path, place: Path) -> None:

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from plugins.reading.search import index
 from plugins.reading.search.index import used, write_index
 from plugins.shared.errors import CannotWrite
 
@@ -64,6 +65,50 @@ def test_the_same_pages_make_the_same_files(output):
     write_index(output, reversed(pages), "de")
 
     assert {name: (output / name).read_bytes() for name in names(output)} == first
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """The languages of the indexes that Pagefind is asked to make."""
+    made = []
+    run = index._run  # noqa: SLF001
+    monkeypatch.setattr(index, "_run", lambda *given: made.append(given[-1]) or run(*given))
+    return made
+
+
+def indexed(output, kept, language="en"):
+    write_index(output, ["2026/05/lunch.html"], language, kept=kept)
+    return {name: (output / name).read_bytes() for name in names(output)}
+
+
+def test_the_same_pages_are_indexed_once(output, tmp_path, runs):
+    kept = tmp_path / "var" / "search"
+
+    assert indexed(output, kept) == indexed(output, kept)
+    assert runs == ["en"]
+
+
+def test_a_changed_page_and_another_language_are_indexed_anew(output, tmp_path, runs):
+    kept = tmp_path / "var" / "search"
+    indexed(output, kept)
+    page = output / "2026/05/lunch.html"
+    page.write_text(page.read_text().replace("zebra", "horse"))
+
+    assert indexed(output, kept) == indexed(output, None)
+    assert indexed(output, kept, "de") == indexed(output, None, "de")
+    assert len(runs) == 5
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: data[:40], lambda _data: b""]
+)
+def test_a_damaged_index_is_made_anew(output, tmp_path, runs, damage):
+    kept = tmp_path / "var" / "search"
+    first = indexed(output, kept)
+    kept.write_bytes(damage(kept.read_bytes()))
+
+    assert indexed(output, kept) == first
+    assert len(runs) == 2
 
 
 def test_without_posts_there_is_no_index_and_none_is_left(output):

@@ -1,0 +1,248 @@
+"""Pelican in a process of its own: forked from this one where that is safe, else started anew.
+
+A fork saves Python's start, and brings what is loaded already. It is safe in a process that does nothing
+else: with one thread, without Pelican's traces, and not on macOS, whose own libraries do not bear it.
+"""
+
+import contextlib
+import fcntl
+import gc
+import json
+import logging
+import os
+import signal
+import site
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, NoReturn, Protocol, TypeAlias
+
+from plugins.shared.site import ENGINE
+
+HOW = "SPEED_START"  # the environment's name for how processes are started: spawn forks none
+_OBJECTS = (20_000, 20, 1_000)  # how many objects are made between two looks for garbage
+_ANEW = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from plugins.publishing.process import run_here; run_here(sys.argv[3:], loaded=sys.argv[2])"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What Pelican is asked: its arguments, its environment, and the file for the modules that it loaded."""
+
+    arguments: Sequence[str]
+    environment: Mapping[str, str]
+    loaded: str = ""
+
+
+class Run(Protocol):
+    """Pelican at work."""
+
+    def wait(self) -> tuple[int, str]:
+        """Wait for its end; give its exit code, and its log."""
+
+    def end(self) -> None:
+        """End it and all its processes now, if it runs."""
+
+
+Start: TypeAlias = Callable[[Order], Run]
+
+
+def start(order: Order) -> Run:
+    """Let Pelican begin, in the way that is safe here."""
+    return Forked(order) if can_fork(os.environ) else Spawned(order)
+
+
+def can_fork(environ: Mapping[str, str]) -> bool:
+    """Whether a fork of this process would do what a new process does."""
+    return (
+        can_ever_fork(environ)
+        and threading.active_count() == 1
+        and "pelican" not in sys.modules
+        and not logging.getLogger().handlers
+    )
+
+
+def can_ever_fork(environ: Mapping[str, str]) -> bool:
+    """Whether forks are safe on this system, and nobody wants none."""
+    return hasattr(os, "fork") and sys.platform != "darwin" and environ.get(HOW) != "spawn"
+
+
+class Spawned:
+    """Pelican in a new interpreter."""
+
+    def __init__(self, order: Order) -> None:
+        """Let it begin."""
+        command = [sys.executable, "-c", _ANEW, str(ENGINE), order.loaded, *order.arguments]
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when it was read
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._log,
+            env=dict(order.environment),
+        )
+
+    def wait(self) -> tuple[int, str]:
+        """Wait for its end; give its exit code, and its log."""
+        code = self._process.wait()
+        return code, read_log(self._log)
+
+    def end(self) -> None:
+        """End it now."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+
+class Forked:
+    """Pelican in a child of this process, which ends when this one does."""
+
+    def __init__(self, order: Order) -> None:
+        """Let it begin."""
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - as above
+        watched, self._held = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._pid = os.fork()
+        if not self._pid:
+            os.close(self._held)
+            become_pelican(order, log=self._log.fileno(), watched=watched)
+        os.close(watched)
+
+    def wait(self) -> tuple[int, str]:
+        """Wait for its end; give its exit code, and its log."""
+        return self._wait(), read_log(self._log)
+
+    def end(self) -> None:
+        """End it and its workers now, if it runs."""
+        if self._pid:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)  # before it had a group of its own
+            self._wait()
+
+    def _wait(self) -> int:
+        _pid, status = os.waitpid(self._pid, 0)
+        self._pid = 0
+        os.close(self._held)
+        return os.waitstatus_to_exitcode(status)
+
+
+def become_pelican(order: Order, *, log: int, watched: int) -> NoReturn:
+    """Be Pelican from now on, in a process that was just forked, and end with it.
+
+    What it logs goes into the file `log`. `watched` is the end of a pipe: when nobody holds the other one
+    any more, this process and its workers are ended.
+    """
+    code = 1
+    try:
+        os.setpgid(0, 0)
+        end_with(watched)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for target, place in ((0, nothing), (1, nothing), (2, log)):
+            os.dup2(place, target)
+        os.environ.clear()
+        os.environ.update(order.environment)
+        run_here(order.arguments, loaded=order.loaded)
+        code = 0
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+    except BaseException:  # noqa: BLE001 - as Python tells at the end of a process
+        traceback.print_exc()
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def end_with(watched: int) -> None:
+    """Let the system end this process and its workers when nobody holds the other end of the pipe any more."""
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(watched, fcntl.F_SETOWN, -os.getpgrp())
+    flags = fcntl.fcntl(watched, fcntl.F_GETFL)
+    fcntl.fcntl(watched, fcntl.F_SETFL, flags | os.O_ASYNC)
+    if _is_closed(watched):
+        os._exit(1)
+
+
+def _is_closed(watched: int) -> bool:
+    import select  # noqa: PLC0415 - only here
+
+    return bool(select.select([watched], [], [], 0)[0])
+
+
+def run_here(arguments: Sequence[str], *, loaded: str = "") -> None:
+    """Run Pelican in this process; it raises SystemExit where it fails.
+
+    Into `loaded` are written, as JSON, the `files` of modules that are neither a library's nor the engine's,
+    and the names of the other `modules`.
+    """
+    for path in (str(ENGINE), ""):  # as a new interpreter has it, whose current folder comes first
+        if path not in sys.path:
+            sys.path.insert(0, path)
+    _forget_settings()
+    main = load_pelican()
+    main(list(arguments))
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+    if loaded:
+        files, modules = _loaded_modules()
+        Path(loaded).write_text(json.dumps({"files": files, "modules": modules}))
+
+
+def load_pelican() -> Callable[[list[str]], None]:
+    """Give Pelican's own way in. What is loaded stays, so it need not be looked through for garbage."""
+    gc.disable()
+    from pelican import main  # noqa: PLC0415 - only in a process that is Pelican's
+
+    gc.freeze()
+    gc.set_threshold(*_OBJECTS)
+    gc.enable()
+    return main  # type: ignore[no-any-return]
+
+
+def read_log(log: IO[bytes]) -> str:
+    """Give what a process has written into its log, and close it."""
+    with log:
+        log.seek(0)
+        return log.read().decode(errors="replace")
+
+
+def _forget_settings() -> None:
+    """Let settings be read anew: they may have changed since this process read them."""
+    for name, file in _module_files():
+        if os.path.dirname(file) == str(ENGINE) and name != "__main__":  # noqa: PTH120 - of 800
+            del sys.modules[name]
+
+
+def _loaded_modules() -> tuple[list[str], list[str]]:
+    """Give the files of modules that nobody knows, of a package its folder; and the names of those of libraries."""
+    libraries = (os.path.dirname(os.__file__), *site.getsitepackages(), site.getusersitepackages())  # noqa: PTH120
+    known = tuple(f"{folder}/" for folder in (*libraries, ENGINE / "plugins"))
+    files, modules = set(), []
+    for name, file in _module_files():
+        if file.startswith(known):
+            modules.append(name)
+        elif name != "__main__":
+            path = Path(file).absolute()
+            files.add(f"{path.parent}/" if path.name == "__init__.py" else str(path))
+    return sorted(files), modules
+
+
+def _module_files() -> list[tuple[str, str]]:
+    """Give the names of all modules that have a file, and the file."""
+    files = (
+        (name, getattr(module, "__file__", None)) for name, module in sys.modules.copy().items()
+    )
+    return [(name, file) for name, file in files if isinstance(file, str)]

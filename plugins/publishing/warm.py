@@ -1,0 +1,186 @@
+"""A process that has loaded Pelican and all that the last build needed, and forks a child for each build.
+
+It is asked line by line over its input, and answers over its output, in JSON. It has one thread, so that
+forking it is safe, and it ends when nobody holds the other end of a pipe any more, whatever ended them.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from plugins.publishing.process import (
+    Forked,
+    Order,
+    Run,
+    Spawned,
+    can_ever_fork,
+    end_with,
+    load_pelican,
+    start,
+)
+from plugins.shared.site import ENGINE
+
+_CODE = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from plugins.publishing.warm import attend; attend(int(sys.argv[2]))"
+)
+
+
+class Warm:
+    """Lets Pelican begin at once, in a child of a process that is kept for it."""
+
+    def __init__(self, code: Callable[[], str]) -> None:
+        """`code` gives what stands for all code as it is now: with new code comes a new process."""
+        self._code = code
+        self._helper: _Helper | None = None
+        self.is_closed = False
+
+    def __enter__(self) -> Self:
+        """Begin; the process is started when it is needed."""
+        return self
+
+    def __exit__(
+        self,
+        type_: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave nothing running."""
+        self.close()
+
+    def close(self) -> None:
+        """End the process, and the build that it is at."""
+        self.is_closed = True
+        self.end()
+
+    def start(self, order: Order) -> Run:
+        """Let Pelican begin; where no process can be forked, in a new one."""
+        if self.is_closed or not can_ever_fork(os.environ):
+            return start(order)
+        code = self._code()
+        if self._helper and (self._helper.code != code or not self._helper.is_running):
+            self.end()
+        self._helper = self._helper or _Helper(code)
+        return Asked(self._helper, order)
+
+    def end(self) -> None:
+        """End the process; another one is started when it is needed."""
+        if self._helper:
+            self._helper.end()
+        self._helper = None
+
+
+class _Helper:
+    """The process; `code` is what it was started with."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        watched, self._held = os.pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _CODE, str(ENGINE), str(watched)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            pass_fds=[watched],
+            start_new_session=True,  # Ctrl-C is for whoever started it
+            env={**os.environ, "PYTHONHASHSEED": "0"},
+        )
+        os.close(watched)
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, order: Order) -> None:
+        with contextlib.suppress(OSError):  # when it is dead, it gives no answer either
+            line = json.dumps({**asdict(order), "folder": str(Path.cwd())})
+            self._stream(self._process.stdin).write(f"{line}\n")
+            self._stream(self._process.stdin).flush()
+
+    def answer(self) -> tuple[int, str]:
+        line = self._stream(self._process.stdout).readline()
+        if not line.endswith("\n"):
+            return 1, "The process that builds was ended."
+        code, log = json.loads(line)
+        return code, log
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(OSError):
+            os.close(self._held)
+        for stream in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError, ValueError):
+                self._stream(stream).close()
+
+    @staticmethod
+    def _stream(stream: IO[str] | None) -> IO[str]:
+        if stream is None:
+            raise OSError
+        return stream
+
+
+class Asked:
+    """Pelican, running in a child of the process that is kept."""
+
+    def __init__(self, helper: _Helper, order: Order) -> None:
+        """Let it begin."""
+        self._helper = helper
+        self._is_done = False
+        helper.ask(order)
+
+    def wait(self) -> tuple[int, str]:
+        """Wait for its end; give its exit code, and its log."""
+        answer = self._helper.answer()
+        self._is_done = True
+        return answer
+
+    def end(self) -> None:
+        """End it now, with the process that is kept, if it runs."""
+        if not self._is_done:
+            self._helper.end()
+
+
+def attend(watched: int) -> None:
+    """Be the process that is kept: do what is asked until nobody asks any more."""
+    end_with(watched)
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what anybody prints is no answer
+    load_pelican()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        os.chdir(asked.pop("folder"))
+        order = Order(**asked)
+        is_alone = threading.active_count() == 1
+        ended = (Forked(order) if is_alone else Spawned(order)).wait()
+        answers.write(f"{json.dumps(ended)}\n")
+        answers.flush()
+        _warm_up(_modules_in(order.loaded))
+
+
+def _modules_in(loaded: str) -> Iterable[str]:
+    try:
+        return list(json.loads(Path(loaded).read_bytes())["modules"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
+
+
+def _warm_up(modules: Iterable[str]) -> None:
+    """Load what the last build has loaded: so it is there already when the next one begins."""
+    missing = [name for name in modules if name not in sys.modules]
+    for name in missing:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    if missing:
+        gc.collect()
+        gc.freeze()
