@@ -101,6 +101,7 @@ def _session(run: _Run) -> Session:
         except Unknown as error:
             log.info("Nothing is kept for the next build: a setting is %s.", error)
         job = Job(settings.get("SPEED_STATE", ""), run.key)
+        job.clear()
         library = None
         if run.policy.reads_more:
             log.info("Posts are read anew: %s.", run.policy.reads_more)
@@ -161,9 +162,11 @@ def run_writer(run: _Run) -> Any:
         session.begin_writing(run.generators, run.processes)
         impure = frozenset(run.settings.get("SPEED_IMPURE_FILTERS", ()))
         for generator in run.generators:
-            doubt_filters(
-                generator.env, lambda name, one: name not in impure and is_pure(one, run.settings)
-            )
+            if hasattr(generator, "env"):  # a plugin's may be of any class
+                doubt_filters(
+                    generator.env,
+                    lambda name, one: name not in impure and is_pure(one, run.settings),
+                )
         session.context[MAKER] = session.make_files
         kind = type("Writer", (QuickWriter,), {"session": session})
         for generator in run.generators:

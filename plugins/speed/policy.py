@@ -4,7 +4,7 @@ Ours follow the rules (docs/speed.md); the setting SPEED_TRUSTED names further m
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
@@ -65,6 +65,10 @@ class Policy:
     looks_at_files: str = ""  # files of the output are looked at, kept ones too
     writes_itself: str = ""  # pages are written by somebody else's writer
     knows_more: str = ""  # something may hang on what nobody here can see
+
+    def reasons(self) -> list[str]:
+        """Give who is in the way, each once."""
+        return [text for one in fields(self) if (text := getattr(self, one.name))]
 
 
 def policy_for(settings: Mapping[str, Any]) -> Policy:

@@ -246,7 +246,10 @@ class Session:
         if self._traces and self.job.is_lasting and not self.policy.writes_itself:
             book = self._book
             book.pages = {name: book.pages[name] for name in self._new if name in book.pages}
-            self.job.save(self.library, (book.as_value(), self._new_statics, self.remembered))
+            kept = (book.as_value(), self._new_statics, self.remembered)
+            self.job.save(self.library, kept)
+        for text in self.policy.reasons():
+            self.report.why[text] += 0  # told, though no page was made for it alone
         self.job.tell(self.report, self.kept, is_known=self._is_known())
 
     def _is_known(self) -> bool:

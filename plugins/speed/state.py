@@ -36,10 +36,13 @@ class Job:
         return read_sealed(self.folder / f"pages-{self.commit}", self._key)
 
     def save(self, library: Library | None, pages: Any) -> None:
-        """Save what the next build needs."""
-        if library:
-            library.save(self._next)
-        write_sealed(self.folder / f"pages-{self._next}", self._key, pages)
+        """Save what the next build needs; where it cannot be written, the next begins anew."""
+        try:
+            if library:
+                library.save(self._next)
+            write_sealed(self.folder / f"pages-{self._next}", self._key, pages)
+        except OSError:
+            self.is_lasting = False
 
     def tell(self, report: Report, kept: Iterable[str], *, is_known: bool) -> None:
         """Tell the task what was done, and whether all of what it hung on is known."""

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -57,17 +57,18 @@ def _build(site: Site, look: Survey, extra: dict[str, str], *, start: Start, beg
     write_report(look.folder.parent / "report.json", done)
     told = {"folder": str(Path.cwd()), "found": found.as_json(), "said": done.said}
     dues = [one for one in (due, done.told.get("valid_until")) if one is not None]
-    settle(
-        look,
-        inputs,
-        site.output,
-        changed=[*done.changes.added, *done.changes.changed],
-        removed=done.changes.removed,
-        loaded={*done.loaded, *done.told.get("inputs", ())} - settings_files(site),
-        valid_until=min(dues, default=None),
-        commit=done.told.get("commit", ""),
-        told=told,
-    )
+    with suppress(CannotWrite):  # then the next build makes all anew
+        settle(
+            look,
+            inputs,
+            site.output,
+            changed=[*done.changes.added, *done.changes.changed],
+            removed=done.changes.removed,
+            loaded={*done.loaded, *done.told.get("inputs", ())} - settings_files(site),
+            valid_until=min(dues, default=None),
+            commit=done.told.get("commit", ""),
+            told=told,
+        )
 
 
 def _looked(site: Site, look: Survey) -> tuple[Found, float | None]:

