@@ -22,13 +22,27 @@ class PageReads(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What a process tells of a page it made; numbers are its own, and new ones are explained."""
+    """What a process tells of a page it made; numbers are its own, and new ones are explained.
+
+    `place` is where it stands among all that this process tells: 0, 1, 2 …
+    """
 
     teller: tuple[int, int]
+    place: int
     objects: tuple[str, ...]
     sets: tuple[frozenset[Any], ...]
     facts: Mapping[Fact, str]
     page: PageReads
+
+
+class _Told:
+    """What a process has told: our numbers in the order of its own, and notes that came too early."""
+
+    def __init__(self) -> None:
+        self.objects: list[int] = []
+        self.sets: list[int] = []
+        self.next = 0
+        self.waiting: dict[int, tuple[str, Note]] = {}
 
 
 class Index:
@@ -58,7 +72,7 @@ class Notebook:
         """Begin with nothing told."""
         self._teller = teller
         self._index = Index()
-        self._objects = self._sets = 0
+        self._objects = self._sets = self._notes = 0
 
     def note(
         self,
@@ -75,7 +89,8 @@ class Notebook:
         self._objects, self._sets = len(index.objects), len(index.sets)
         facts = dict(fresh)
         fresh.clear()
-        return Note(self._teller, objects, sets, facts, page)
+        self._notes += 1
+        return Note(self._teller, self._notes - 1, objects, sets, facts, page)
 
 
 class Book:
@@ -88,7 +103,7 @@ class Book:
         self.late: dict[str, frozenset[str]] = late
         self._index = Index(objects, sets)
         self.pages: dict[str, PageReads] = {name: PageReads(*page) for name, page in pages.items()}
-        self._tellers: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+        self._tellers: dict[tuple[int, int], _Told] = {}
 
     def as_value(self) -> Any:
         """Give all of it as texts, numbers, tuples and dicts."""
@@ -96,9 +111,18 @@ class Book:
         return list(self._index.objects), list(self._index.sets), self.facts, pages, self.late
 
     def write(self, name: str, note: Note) -> None:
-        """Write down what a process tells of a page."""
-        objects, sets = self._tellers.setdefault(note.teller, ([], []))
-        known = self._index
+        """Write down what a process tells of a page.
+
+        It may come before others that explain its numbers, when that process made up for one that was lost.
+        """
+        told = self._tellers.setdefault(note.teller, _Told())
+        told.waiting[note.place] = name, note
+        while told.next in told.waiting:
+            self._write(told, *told.waiting.pop(told.next))
+            told.next += 1
+
+    def _write(self, told: "_Told", name: str, note: Note) -> None:
+        known, objects, sets = self._index, told.objects, told.sets
         objects += [known.objects.setdefault(key, len(known.objects)) for key in note.objects]
         sets += [known.sets.setdefault(names, len(known.sets)) for names in note.sets]
         for (key, fact), text in note.facts.items():

@@ -35,7 +35,9 @@ def key_for(settings: Mapping[str, Any]) -> str:
     """Give the key for builds with some settings, and with the modules that are loaded now. Raises Unknown."""
     told = [sys.version, *_distributions()]
     told += [f"{name}={_tell(settings[name])}" for name in sorted(settings) if name not in _OWN]
-    told += sorted(_sources(list(sys.modules.values())))
+    main = sys.modules.get("__main__")  # the command that was typed, whichever it is
+    loaded = [one for one in sys.modules.values() if one is not main]
+    told += sorted(_sources(loaded))
     return blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
 
 
@@ -50,8 +52,8 @@ def _sources(modules: Iterable[ModuleType]) -> set[str]:
     """Give the stamps of all code that is neither Python's nor installed: a site's, its plugins' and ours."""
     installed = tuple({sys.prefix, sys.base_prefix, sysconfig.get_paths()["stdlib"]})
     files = {str(getattr(one, "__file__", None) or "") for one in modules}
-    own = {file for file in files if file and (not file.startswith(installed) or _is_ours(file))}
-    found = {f"{file} {stamp_of(file)}" for file in own if not _is_ours(file)}
+    own = {file for file in files if file and not file.startswith(installed) and not _is_ours(file)}
+    found = {f"{file} {stamp_of(file)}" for file in own}
     return found | {
         f"{folder.name}/{name} {stamp}"
         for folder in (_ENGINE, _ENGINE.parent / "theme" / "languages")
@@ -61,7 +63,8 @@ def _sources(modules: Iterable[ModuleType]) -> set[str]:
 
 
 def _is_ours(file: str) -> bool:
-    return file.startswith(f"{_ENGINE}/")
+    """Whether a file is the engine's: its plugins are all told, and its settings and tasks by what they say."""
+    return file.startswith(f"{_ENGINE}/") or Path(file).parent == _ENGINE.parent
 
 
 def _tell(value: Any) -> str:

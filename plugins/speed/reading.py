@@ -3,8 +3,7 @@
 import logging
 import os
 import pickle
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from pelican.contents import Article, Page
 
 from plugins.speed.blobs import Damaged
 from plugins.speed.library import Library, Row
+from plugins.speed.listening import listening
 from plugins.speed.restored import Packed, pack, restore
 from plugins.speed.sources import sources_of
 from plugins.speed.workers import share_out
@@ -87,7 +87,7 @@ class Reader:
         """Read a file; None when it is not to be kept: Pelican reads it again, and says what is wrong."""
         full = os.path.join(self._generator.path, path)  # noqa: PTH118 - as Pelican does
         before = sources_of([full])
-        with _listening() as said:
+        with listening(logging.INFO + 1) as records:
             content = self._read(path)
         if content is None or not _is_lasting(content, Path(full)):
             return None
@@ -98,6 +98,7 @@ class Reader:
             packed = pack(content)
         except (pickle.PicklingError, TypeError, AttributeError):
             return None
+        said = [(one.name, one.levelno, one.getMessage()) for one in records]
         return self._library.pack_away(packed, (*before, *sources[1:]), said)
 
     def _read(self, path: str) -> Any:
@@ -140,24 +141,3 @@ def _is_lasting(content: Any, file: Path) -> bool:
 
 def _is_ahead(date: datetime) -> bool:
     return date > (datetime.now(UTC) if date.tzinfo else datetime.now())  # noqa: DTZ005 - as Pelican does
-
-
-class _Listener(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.INFO)
-        self.said: list[tuple[str, int, str]] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno > logging.INFO:
-            self.said.append((record.name, record.levelno, record.getMessage()))
-
-
-@contextmanager
-def _listening() -> Iterator[list[tuple[str, int, str]]]:
-    """Keep what is logged: it is said when the content is put together, in each build."""
-    root, listener = logging.getLogger(), _Listener()
-    handlers, root.handlers = root.handlers, [listener]
-    try:
-        yield listener.said
-    finally:
-        root.handlers = handlers

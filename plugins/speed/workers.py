@@ -10,8 +10,10 @@ import os
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from typing import IO, Any, TypeVar
+
+from plugins.speed.listening import listening, portable, say
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -33,7 +35,7 @@ def share_out(
         if number in found:
             result, said = found.pop(number)
             for record in said:
-                logging.getLogger(record.name).handle(record)
+                say(record)
             yield result
         else:
             yield work(piece)
@@ -46,7 +48,10 @@ def _shared(
     todo = _open_list(range(0, len(pieces), at_once))
     gc.collect(0)
     gc.freeze()  # else each process would soon have a copy of its own of everything
-    others = [_start(pieces, work, todo, at_once) for _ in range(processes - 1)]
+    others: list[tuple[int, IO[bytes]]] = []
+    with suppress(OSError):  # there may be no more processes, or no room: these have to do
+        while len(others) < processes - 1:
+            others.append(_start(pieces, work, todo, at_once))
     found = dict(_do(pieces, work, todo, at_once, parent=None))
     os.close(todo)
     for pid, file in others:
@@ -68,7 +73,11 @@ def _start(
 ) -> tuple[int, IO[bytes]]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when its results are read
     parent = os.getpid()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        file.close()
+        raise
     if pid == 0:
         _work_and_end(file, lambda: dict(_do(pieces, work, todo, at_once, parent=parent)))
     return pid, file
@@ -98,12 +107,12 @@ def _do(
         for index in range(start, min(start + at_once, len(pieces))):
             if parent and os.getppid() != parent:
                 return
-            with _listening() as said:
+            with listening() as said:
                 try:
                     result = work(pieces[index])
                 except Exception:  # noqa: BLE001, S112 - it fails once more, and is told, in the first process
                     continue
-            yield index, (result, [_portable(one) for one in said])
+            yield index, (result, [portable(one) for one in said])
 
 
 def _results_of(pid: int, file: IO[bytes]) -> dict[int, Any]:
@@ -111,32 +120,7 @@ def _results_of(pid: int, file: IO[bytes]) -> dict[int, Any]:
     file.seek(0)
     try:
         return dict(pickle.load(file))  # noqa: S301 - from our own process
-    except (EOFError, pickle.UnpicklingError):
+    except Exception:  # noqa: BLE001 - whatever it has left: all of it is done here
         return {}
     finally:
         file.close()
-
-
-class _Listener(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record)
-
-
-@contextmanager
-def _listening() -> Iterator[list[logging.LogRecord]]:
-    """Keep what is logged, instead of handling it."""
-    root, listener = logging.getLogger(), _Listener()
-    handlers, root.handlers = root.handlers, [listener]
-    try:
-        yield listener.said
-    finally:
-        root.handlers = handlers
-
-
-def _portable(record: logging.LogRecord) -> logging.LogRecord:
-    record.msg, record.args, record.exc_info = record.getMessage(), None, None
-    return record
