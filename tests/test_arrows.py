@@ -96,6 +96,7 @@ EXTENDING = {
     for name in (
         "changes",
         "linear",
+        "listening",
         "lists",
         "pagination",
         "policy",

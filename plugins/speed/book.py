@@ -19,6 +19,7 @@ class PageReads(NamedTuple):
     pairs: bytes
     own: Mapping[Fact, str]
     reason: str
+    inputs: str = ""  # what tells all that its own variables were made of, where that is known
 
 
 class Note(NamedTuple):
@@ -80,10 +81,11 @@ class Notebook:
         own: Mapping[Fact, str],
         reason: str,
         fresh: dict[Fact, str],
+        inputs: str = "",
     ) -> Note:
         """Give the note for a page; `fresh` are the facts that this process has learned since the last."""
         index = self._index
-        page = PageReads(index.pairs_of(shared), dict(own), reason)
+        page = PageReads(index.pairs_of(shared), dict(own), reason, inputs)
         objects = tuple(islice(index.objects, self._objects, None))
         sets = tuple(islice(index.sets, self._sets, None))
         self._objects, self._sets = len(index.objects), len(index.sets)

@@ -7,7 +7,8 @@ from functools import partial
 from hashlib import blake2b
 from importlib import metadata
 from pathlib import Path
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from re import Pattern
+from types import BuiltinFunctionType, CellType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from plugins.speed.stamps import stamp_of, stamps_in
@@ -34,7 +35,11 @@ _OWN = frozenset(
 def key_for(settings: Mapping[str, Any]) -> str:
     """Give the key for builds with some settings, and with the modules that are loaded now. Raises Unknown."""
     told = [sys.version, *_distributions()]
-    told += [f"{name}={_tell(settings[name])}" for name in sorted(settings) if name not in _OWN]
+    for name in sorted(settings.keys() - _OWN):
+        try:
+            told.append(f"{name}={_tell(settings[name])}")
+        except RecursionError:
+            raise Unknown(f"{name}, which has itself in it") from None
     main = sys.modules.get("__main__")  # the command that was typed, whichever it is
     loaded = [one for one in sys.modules.values() if one is not main]
     told += sorted(_sources(loaded))
@@ -50,7 +55,9 @@ def _distributions() -> list[str]:
 
 def _sources(modules: Iterable[ModuleType]) -> set[str]:
     """Give the stamps of all code that is neither Python's nor installed: a site's, its plugins' and ours."""
-    installed = tuple({sys.prefix, sys.base_prefix, sysconfig.get_paths()["stdlib"]})
+    # Not all below the prefix: with /usr as such, a site in /usr/src would be none.
+    folders = {"stdlib", "platstdlib", "purelib", "platlib"}
+    installed = tuple(f"{path}/" for name, path in sysconfig.get_paths().items() if name in folders)
     files = {str(getattr(one, "__file__", None) or "") for one in modules}
     own = {file for file in files if file and not file.startswith(installed) and not _is_ours(file)}
     found = {f"{file} {stamp_of(file)}" for file in own}
@@ -85,17 +92,39 @@ def _tell(value: Any) -> str:
 def _tell_function(value: FunctionType) -> str:
     """Give where a function stands, and what it holds; its file's stamp says when it is another."""
     code = value.__code__
-    held = [_tell(cell.cell_contents) for cell in value.__closure__ or ()]
+    held = [_tell_held(cell, value) for cell in value.__closure__ or ()]
     defaults = _tell([value.__defaults__, value.__kwdefaults__])
     return (
         f"{value.__module__}.{value.__qualname__}:{code.co_firstlineno}{stamp_of(code.co_filename)}"
-        f"{code.co_code.hex()}{held}{defaults}"
+        f"{_tell_code(code)}{held}{defaults}"
     )
 
 
+def _tell_held(cell: CellType, holder: FunctionType) -> str:
+    try:
+        held = cell.cell_contents
+    except ValueError:
+        return "nothing yet"
+    return "itself" if held is holder else _tell(held)
+
+
+def _tell_code(code: CodeType) -> str:
+    constants = [
+        _tell_code(one) if isinstance(one, CodeType) else "..." if one is ... else _tell(one)
+        for one in code.co_consts
+    ]
+    return f"{code.co_code.hex()}{code.co_names}{constants}"
+
+
 def _tell_object(value: Any) -> str:
+    if isinstance(value, MethodType):
+        return f"{_tell(value.__self__)}.{_tell(value.__func__)}"
+    if isinstance(value, BuiltinFunctionType) and not isinstance(value.__self__, ModuleType | None):
+        return f"{_tell(value.__self__)}.{value.__name__}"
     if isinstance(value, type | ModuleType | BuiltinFunctionType):
         return f"{getattr(value, '__module__', '')}.{value.__name__}"
+    if isinstance(value, Pattern):
+        return f"pattern {value.pattern!r} {value.flags}"
     try:
         return tell(value)
     except Unknown:

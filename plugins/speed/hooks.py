@@ -45,6 +45,9 @@ class _Run:
         self.generators: list[Any] = []
 
 
+_LAST: list[tuple[Any, Any]] = []
+
+
 def connect() -> None:
     """Ask Pelican to call us at each of its steps."""
     signals.initialized.connect(begin)
@@ -53,9 +56,11 @@ def connect() -> None:
 def begin(pelican: Any) -> None:
     """Begin a run: all plugins are there."""
     gc.set_threshold(*_COLLECTING)
+    for signal, handler in _LAST:  # of a run before this one, in the same process
+        signal.disconnect(handler)
     run = _Run(pelican)
     linear.install()
-    for signal, handler in (
+    _LAST[:] = (
         (signals.readers_init, quicken_readers),
         (signals.generator_init, run_watch(run)),
         (signals.article_generator_init, run_read(run, Article)),
@@ -64,7 +69,8 @@ def begin(pelican: Any) -> None:
         (signals.all_generators_finalized, run_collect(run)),
         (signals.get_writer, run_writer(run)),
         (signals.finalized, run_finish(run)),
-    ):
+    )
+    for signal, handler in _LAST:
         signal.connect(handler, weak=False)
 
 

@@ -77,8 +77,8 @@ def find_translations(
     """Give originals and translations, as Pelican's process_translations does: each group by itself."""
     if not translation_id:
         return _as_pelican(contents, translation_id)
-    names = [translation_id] if isinstance(translation_id, str) else list(translation_id)
     try:
+        names = [translation_id] if isinstance(translation_id, str) else list(translation_id)
         key = attrgetter(*names)
         contents.sort(key=key)
     except (TypeError, AttributeError):

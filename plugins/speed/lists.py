@@ -1,6 +1,7 @@
 """Lists that note what was done with them: a page that asks how many posts there are hangs on no post."""
 
 from collections.abc import Iterator
+from operator import index
 from typing import Any
 
 from pelican.contents import Content
@@ -51,9 +52,9 @@ class WatchedList(list[Any]):
 
     def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
-            self._note(("part", place.start, place.stop, place.step))
-        else:
-            self._note(("item", place) if isinstance(place, int) else "all")
+            self._note(("part", *map(_number, (place.start, place.stop, place.step))))
+        elif hasattr(place, "__index__"):
+            self._note(("item", _number(place)))
         return super().__getitem__(place)
 
     def __contains__(self, one: Any) -> bool:
@@ -71,17 +72,39 @@ class WatchedList(list[Any]):
 
     __hash__ = None
 
+    def __lt__(self, other: Any) -> Any:
+        return _plain(self) < _plain(other)
+
+    def __le__(self, other: Any) -> Any:
+        return _plain(self) <= _plain(other)
+
+    def __gt__(self, other: Any) -> Any:
+        return _plain(self) > _plain(other)
+
+    def __ge__(self, other: Any) -> Any:
+        return _plain(self) >= _plain(other)
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
     def __add__(self, other: Any) -> Any:
-        return [*self, *other]
+        return [*self, *other] if isinstance(other, list) else NotImplemented
 
     def __radd__(self, other: Any) -> Any:
-        return [*other, *self]
+        return [*other, *self] if isinstance(other, list) else NotImplemented
+
+    def __iadd__(self, other: Any) -> Any:
+        self.extend(other)
+        return self
 
     def __mul__(self, number: Any) -> Any:
-        self._note("all")
-        return super().__mul__(number)
+        return list(self) * number
 
     __rmul__ = __mul__
+
+    def __imul__(self, number: Any) -> Any:
+        self[:] = list(self) * number
+        return self
 
     def copy(self) -> Any:
         """Give a plain list of the same items."""
@@ -96,6 +119,42 @@ class WatchedList(list[Any]):
         """Give how often an item is in it."""
         self._note("all")
         return super().count(one)
+
+
+def _changing(name: str) -> Any:
+    """Give one of the methods that change a list: what its page hangs on then, nobody can tell."""
+    plain = getattr(list, name)
+
+    def change(self: WatchedList, *args: Any, **kwargs: Any) -> Any:
+        if NOW.reads is not None:
+            NOW.reads.give_up("it changes a list of posts")
+        return plain(self, *args, **kwargs)
+
+    return change
+
+
+for _name in [
+    "append",
+    "clear",
+    "extend",
+    "insert",
+    "pop",
+    "remove",
+    "reverse",
+    "sort",
+    "__setitem__",
+    "__delitem__",
+]:
+    setattr(WatchedList, _name, _changing(_name))
+
+
+def _number(place: Any) -> Any:
+    """Give a place as a plain number; what is none stays as it is, and a list says so."""
+    return index(place) if hasattr(place, "__index__") else place
+
+
+def _plain(items: Any) -> Any:
+    return list(items) if isinstance(items, WatchedList) else items
 
 
 def outcome(items: list[Any], operation: Operation) -> Any:

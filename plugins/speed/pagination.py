@@ -1,6 +1,6 @@
 """Pages of a list, and the whole that they are parts of, which note what is asked of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pelican.paginator import Page, Paginator
@@ -42,43 +42,48 @@ class WatchedPage(_Asked, Page):  # type: ignore[misc] # Pelican has no types
 class WatchedPaginator(_Asked, Paginator):  # type: ignore[misc]
     """The whole of a list, by its pages."""
 
-    def page(self, number: int) -> WatchedPage:
-        """Give a page by its number."""
-        page: Any = super().page(number)
-        page.__class__ = WatchedPage
-        return page  # type: ignore[no-any-return]
 
-
-def pages_of(paginators: dict[str, WatchedPaginator]) -> Iterator[dict[str, Any]]:
+def pages_of(paginators: Mapping[str, Paginator]) -> Iterator[dict[str, Any]]:
     """Give for each page the variables that Pelican gives to its template."""
-    for number in range(1, next(iter(paginators.values())).num_pages + 1):
+    number_of_pages = next(iter(paginators.values())).num_pages
+    pages = {
+        key: [whole.page(number) for number in range(1, whole.num_pages + 1)]
+        for key, whole in paginators.items()
+    }
+    for index in range(number_of_pages):
         found: dict[str, Any] = {}
         for key, whole in paginators.items():
-            found[f"{key}_paginator"] = _named(whole, f"{key}_paginator")
-            found[f"{key}_page"] = whole.page(number)
-            found[f"{key}_previous_page"] = whole.page(number - 1) if number > 1 else None
-            found[f"{key}_next_page"] = whole.page(number + 1) if number < whole.num_pages else None
+            found[f"{key}_paginator"] = whole
+            # A list that is shorter than the first has pages behind its end, as Pelican gives them.
+            found[f"{key}_page"] = _at(pages[key], index) or whole.page(index + 1)
+            found[f"{key}_previous_page"] = (
+                (_at(pages[key], index - 1) or whole.page(index)) if index else None
+            )
+            found[f"{key}_next_page"] = _at(pages[key], index + 1)
         yield found
+
+
+def _at(pages: list[Page], index: int) -> Page | None:
+    return pages[index] if index < len(pages) else None
 
 
 def name_pages(given: dict[str, Any]) -> None:
     """Let the pages among a template's variables note what is asked of them, under their names."""
     for variable, one in given.items():
-        if isinstance(one, WatchedPage):
-            _named(one, variable)
-            one.object_list = watch_list(one.object_list, f"{variable}.object_list", is_own=True)
-            one.paginator = _copy(one.paginator, f"{variable}.paginator")
+        if isinstance(one, Page):
+            page = _copy(one, WatchedPage, variable)
+            page.object_list = watch_list(one.object_list, f"{variable}.object_list", is_own=True)
+            page.paginator = _copy(one.paginator, WatchedPaginator, f"{variable}.paginator")
+            given[variable] = page
+        elif isinstance(one, Paginator):
+            given[variable] = _copy(one, WatchedPaginator, variable)
 
 
-def _named(one: Any, variable: str) -> Any:
-    one.variable = variable
-    return one
-
-
-def _copy(whole: Any, variable: str) -> Any:
-    new = object.__new__(WatchedPaginator)
-    new.__dict__.update(whole.__dict__, variable=variable)
+def _copy(one: Any, kind: type, variable: str) -> Any:
+    new: Any = object.__new__(kind)
+    vars(new).update(vars(one), variable=variable)
     return new
 
 
-add_teller(_Asked, lambda value: type(value).__name__)
+add_teller(Page, lambda _value: "a page")
+add_teller(Paginator, lambda _value: "pages")

@@ -14,8 +14,9 @@ from pelican.contents import Article, Page
 from plugins.speed.blobs import Damaged
 from plugins.speed.library import Library, Row
 from plugins.speed.listening import listening
-from plugins.speed.restored import Packed, pack, restore
+from plugins.speed.restored import Packed, pack, path_of, restore
 from plugins.speed.sources import sources_of
+from plugins.speed.stamps import OUTPUT_TICK, clock
 from plugins.speed.workers import share_out
 
 _FEW = 24  # fewer are read here sooner than elsewhere
@@ -77,26 +78,24 @@ class Reader:
         try:
             return self._library.read(packed.large)
         except (Damaged, OSError):
-            path = dict(zip(packed.names, _values(packed), strict=True))["relative_source_path"]
-            return bytes(pack(self._read(path)).large)
+            return bytes(pack(self._read(path_of(packed))).large)
 
     def _key(self, path: str) -> str:
-        return f"{self._kind.__name__}:{path}"
+        """Give the key of a content, which is that of its facts (watched.py), too."""
+        return f"{self._kind.__name__}:{path.removeprefix('./')}"
 
     def _read_row(self, path: str) -> Row | None:
         """Read a file; None when it is not to be kept: Pelican reads it again, and says what is wrong."""
         full = os.path.join(self._generator.path, path)  # noqa: PTH118 - as Pelican does
-        before = sources_of([full])
+        before, started = sources_of([full]), clock() - OUTPUT_TICK
         with listening(logging.INFO + 1) as records:
             content = self._read(path)
-        if content is None or not _is_lasting(content, Path(full)):
-            return None
+            packed = _pack(content) if content and _is_lasting(content, Path(full)) else None
         sources = sources_of([full, *getattr(content, "depends_on", ())])
-        if sources[0][:2] != before[0][:2]:
-            return None  # it was changed meanwhile
-        try:
-            packed = pack(content)
-        except (pickle.PicklingError, TypeError, AttributeError):
+        changed = sources[0][:2] != before[0][:2] or any(
+            max(stamp[1], stamp[2]) > started for _path, stamp, _digest in sources[1:]
+        )
+        if packed is None or changed:
             return None
         said = [(one.name, one.levelno, one.getMessage()) for one in records]
         return self._library.pack_away(packed, (*before, *sources[1:]), said)
@@ -118,8 +117,11 @@ class Reader:
         return content if content.is_valid() else None
 
 
-def _values(packed: Packed) -> Any:
-    return pickle.loads(packed.small)  # noqa: S301 - it is ours, and sealed
+def _pack(content: Any) -> Packed | None:
+    try:
+        return pack(content)
+    except (pickle.PicklingError, TypeError, AttributeError, ValueError, RecursionError):
+        return None
 
 
 def _is_lasting(content: Any, file: Path) -> bool:

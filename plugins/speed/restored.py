@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pelican.urlwrappers import URLWrapper
 
 from plugins.speed.values import digest
-from plugins.speed.words import links_in, set_body
+from plugins.speed.words import finds_usual_links, links_in, set_body
 
 _LARGE = 500  # bytes of a pickle; few posts are asked for what is larger
 _SHARED = frozenset({"settings", "_context"})
@@ -89,6 +89,8 @@ def _is_large(value: Any) -> bool:
 
 def _is_formatted(content: Any) -> bool:
     """Whether Pelican may find links in what it says about itself."""
+    if not finds_usual_links(content.settings):
+        return True
     found = (content.metadata.get(key, "") for key in content.settings["FORMATTED_FIELDS"])
     return any("{" in str(value) or "|" in str(value) for value in found)
 
@@ -105,10 +107,13 @@ class _Pickler(pickle.Pickler):
         if isinstance(one, URLWrapper):
             if id(one) in self._numbers:
                 return _known_wrapper, (self._numbers[id(one)],)
+            kind = type(one)
+            if _wrapper_class(kind.__module__, kind.__qualname__) is not kind:
+                raise pickle.PicklingError(f"{kind.__qualname__} cannot be found again")
             self.found.append(one)
             one.slug  # noqa: B018 - made now, it need not be made in each build
             state = {name: value for name, value in vars(one).items() if name != "settings"}
-            return _wrap, (type(one).__module__, type(one).__qualname__, state)
+            return _wrap, (kind.__module__, kind.__qualname__), state
         return NotImplemented
 
 
@@ -127,10 +132,10 @@ def _known_wrapper(number: int) -> Any:
     return _FOUND.wrappers[number]
 
 
-def _wrap(module: str, name: str, state: dict[str, Any]) -> Any:
+def _wrap(module: str, name: str) -> Any:
+    """Give a tag or the like; its attributes are set afterwards, and may be others that were found after it."""
     one: Any = object.__new__(_wrapper_class(module, name))
-    state["settings"] = _FOUND.settings
-    one.__dict__ = state
+    one.settings = _FOUND.settings
     _FOUND.wrappers.append(one)
     return one
 
@@ -152,6 +157,12 @@ def _load(data: bytes, shared: Mapping[str, Any], wrappers: list[Any]) -> Any:
     """Give what a pickle holds; the tags and the like in it are added to those that are known."""
     _FOUND.settings, _FOUND.wrappers = shared["settings"], wrappers
     return pickle.loads(data)  # noqa: S301 - it is ours, and sealed
+
+
+def path_of(packed: Packed) -> str:
+    """Give the path of a content's file below the site's content."""
+    row = _load(packed.small, {"settings": None}, [])
+    return str(row[packed.names.index("relative_source_path")])
 
 
 class Shelf:
@@ -228,6 +239,14 @@ class Restored:
         _get(self, "__dict__")["_changed"].add(name)
         super().__delattr__(name)
 
+    def __copy__(self) -> Any:
+        """Give a copy; what is set on it is not set on this one."""
+        new = object.__new__(type(self))
+        state = _get(new, "__dict__")
+        state.update(_get(self, "__dict__"))
+        state["_changed"] = set(state["_changed"])
+        return new
+
     @property
     def url(self) -> str:
         """The address; Pelican takes long to make it."""
@@ -252,6 +271,7 @@ class Restored:
         """Look up the links in what it says about itself, if there are any."""
         state = _get(self, "__dict__")
         if state["_shelf"].packed.is_formatted or not state["_changed"].isdisjoint(_SUMMARY):
+            getattr(self, "metadata")  # noqa: B009 - fetched before it counts as changed
             state["_changed"] |= {"metadata", "_summary"}
             super().refresh_metadata_intersite_links()  # type: ignore[misc]
 

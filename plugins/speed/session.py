@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +99,7 @@ class Session:
         reason = self._everything or (
             self.policy.writes_along and "article" in task.given and self.policy.writes_along
         )
-        return self._decide(name, reason or self._why(name, task.given))
+        return self._decide(name, reason or self._why(name, task.given, task.inputs))
 
     def _decide(self, name: str, reason: str) -> bool:
         """Keep a file, or give the word that it is to be made, for a reason."""
@@ -116,22 +115,18 @@ class Session:
         self.report.kept += 1
         self._show(name)
 
-    def _why(self, name: str, given: Mapping[str, Any]) -> str:
+    def _why(self, name: str, given: Mapping[str, Any], inputs: str = "") -> str:
         """Give why a file is to be made; "" when it stands."""
         page = self._book.pages.get(name)
         if page is None:
             return "they are new"
         if _plain(name) in self.job.damaged:
             return "they were no longer as they had been built"
-        if page.reason:
-            return page.reason
-        touched = self._book.first_touched(page, self._touched)
-        if touched:
-            return _said(touched)
-        with suppress(Unknown):
-            if all(own_fact(given, key, fact) == text for (key, fact), text in page.own.items()):
-                return ""
-        return "their place among others changed"
+        touched = "" if page.reason else self._book.first_touched(page, self._touched)
+        if page.reason or touched:
+            return page.reason or _said(touched)
+        is_placed = (inputs and inputs == page.inputs) or _has_its_own(page.own, given)
+        return "" if is_placed else "their place among others changed"
 
     def _render(self, task: Task) -> tuple[Note, bool]:
         """Make a page, in any process; give what it has read, and whether its bytes are new."""
@@ -146,13 +141,14 @@ class Session:
         is_new = self._write(task.name, text.encode())
         if self.policy.rewrites:
             signals.content_written.send(sanitised_join(str(self.output), task.name), context=local)
-        return self._note(reads), is_new
+        return self._note(reads, task.inputs), is_new
 
-    def _note(self, reads: Reads) -> Note:
+    def _note(self, reads: Reads, inputs: str = "") -> Note:
         pid = os.getpid()
         if pid not in self._notebooks:
             self._notebooks[pid] = Notebook((pid, time.monotonic_ns()))
-        return self._notebooks[pid].note(reads.shared, reads.own, reads.reason, self.facts.fresh)
+        book = self._notebooks[pid]
+        return book.note(reads.shared, reads.own, reads.reason, self.facts.fresh, inputs)
 
     def _tell_listeners(self, tasks: Iterable[Task]) -> None:
         """Tell those who only look of all pages, kept ones too."""
@@ -256,6 +252,14 @@ class Session:
         """Whether the next build may stop when no file has changed: nothing here hangs on anything else."""
         doubted = any(page.reason for page in self._book.pages.values())
         return not doubted and not self.policy.knows_more and not self.policy.reads_more
+
+
+def _has_its_own(own: Mapping[Any, str], given: Mapping[str, Any]) -> bool:
+    """Whether what a page alone is given is what it was given before, as far as it has read it."""
+    try:
+        return all(own_fact(given, key, name) == text for (key, name), text in own.items())
+    except Unknown:
+        return False
 
 
 def _said(key: str) -> str:

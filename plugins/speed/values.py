@@ -4,7 +4,7 @@ A content is told by where it comes from; what is read of it is told by itself. 
 as a function, raises Unknown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
@@ -22,8 +22,11 @@ class Unknown(ValueError):
 
 def tell(value: Any) -> str:
     """Give the text for a value, 40 characters at most. Raises Unknown."""
-    found = _tell(value)
-    return found if len(found) <= _LONGEST else f"#{digest(found)}"
+    try:
+        found = _tell(value)
+    except RecursionError:
+        raise Unknown(f"a {type(value).__qualname__} that has itself in it") from None
+    return found if len(found) <= _LONGEST else f"={digest(found)}"
 
 
 def digest(text: str | bytes) -> str:
@@ -47,7 +50,7 @@ def _plain(value: Any) -> str:
 
 
 def _text(value: str) -> str:
-    kind = "" if type(value) is str else type(value).__name__
+    kind = "" if type(value) is str else _kind(value)
     return f"{kind}{str(value)!r}" if len(value) <= _LONGEST else f"{kind}#{digest(value)}"
 
 
@@ -63,24 +66,37 @@ def _zone(value: tzinfo) -> str:
 def _row(value: Any) -> str:
     # Not through __iter__: lists that watch who reads them would note this.
     items = list.__iter__(value) if isinstance(value, list) else iter(value)
-    return f"{'(' if isinstance(value, tuple) else '['}{','.join(map(_tell, items))}]"
+    kind = "" if type(value) in {list, tuple} else _kind(value)
+    return f"{kind}{'(' if isinstance(value, tuple) else '['}{','.join(map(_tell, items))}]"
 
 
 def _set(value: Any) -> str:
-    return f"{{{','.join(sorted(map(_tell, value)))}}}"
+    return f"{_kind(value)}{{{','.join(sorted(map(_tell, value)))}}}"
 
 
 def _mapping(value: Mapping[Any, Any]) -> str:
-    return f"{{{','.join(f'{_tell(key)}:{_tell(one)}' for key, one in value.items())}}}"
+    kind = "" if type(value) is dict else _kind(value)
+    return f"{kind}{{{','.join(f'{_tell(key)}:{_tell(one)}' for key, one in value.items())}}}"
 
 
 def _record(value: Any) -> str:
-    told = ",".join(_tell(getattr(value, one.name)) for one in fields(value))
-    return f"{type(value).__qualname__}({told})"
+    names = [one.name for one in fields(value)]
+    if not all(hasattr(value, name) for name in names):
+        raise Unknown(f"a {type(value).__qualname__} that is not complete")
+    told = ",".join(_tell(getattr(value, name)) for name in names)
+    return f"{_kind(value, names)}({told})"
 
 
 def _choice(value: Enum) -> str:
-    return f"{type(value).__qualname__}.{value.name}"
+    return f"{type(value).__module__}.{type(value).__qualname__}.{value.name}"
+
+
+def _kind(value: Any, but: Collection[str] = ()) -> str:
+    """Give the class of a value, and what was set on the value besides what it is made of."""
+    kind = type(value)
+    more = {} if isinstance(value, Enum) else getattr(value, "__dict__", {})
+    extra = {name: one for name, one in more.items() if name not in but and not hasattr(kind, name)}
+    return f"{kind.__module__}.{kind.__qualname__}{_mapping(extra) if extra else ''}"
 
 
 def _unknown(value: Any) -> str:

@@ -80,7 +80,8 @@ def _note(content: Any, name: str, value: Any, reads: Reads) -> None:
     if name == "_context":
         reads.give_up("it looks at what all pages share")
     elif not is_blind(f"attributes:{name}"):
-        names = reads.add(key_of(content), name, value)
+        # Kept names are plain texts, whatever somebody asked with.
+        names = reads.add(key_of(content), str.__str__(name), value)
         reads.by_object[id(content)] = names
 
 

@@ -4,7 +4,7 @@ Told, they need not be made: links are looked up only where there are any.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,11 +19,15 @@ _ADDRESSES = frozenset({"filename", "static", "attach"})
 
 def links_in(content: Any, html: str) -> tuple[Link, ...]:
     """Give what a body links to by the names of files, as Pelican finds it."""
-    usual = content.settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"]
-    if usual and "{" not in html and "|" not in html:
+    if finds_usual_links(content.settings) and "{" not in html and "|" not in html:
         return ()
     found = content._get_intrasite_link_regex().finditer(html)  # noqa: SLF001 - Pelican's own
     return tuple(dict.fromkeys((one["what"], one["value"]) for one in found))
+
+
+def finds_usual_links(settings: Mapping[str, Any]) -> bool:
+    """Whether links to files are written in Pelican's own way, which has { or |."""
+    return bool(settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"])
 
 
 def told_content(content: Any) -> str:

@@ -7,15 +7,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
+from os.path import normpath
 from typing import Any
 
 from pelican import signals
+from pelican.contents import Content
+from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.shared.making import Made
 from plugins.speed.lists import is_worth_watching, watch_list
-from plugins.speed.pagination import WatchedPaginator, name_pages, pages_of
+from plugins.speed.pagination import name_pages, pages_of
+from plugins.speed.values import Unknown, digest, tell
+from plugins.speed.watched import key_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,7 @@ class Task:
     site: dict[str, Any]
     given: Mapping[str, Any]
     relative: bool
+    inputs: str = ""  # for a page of a list, what tells all that its own variables are made of
 
     def watched(self) -> dict[str, Any]:
         """Give its own variables, with lists and pages that note what is asked of them."""
@@ -96,6 +102,7 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         if context is not self.session.context:  # a copy, with variables of its own
             given = self.session.differing(context) | given
         pages = _pages(name, url, paginated, self.settings, per_page) if is_paged else [(name, {})]
+        inputs = _told_inputs(given, (name, url, per_page)) if is_paged else ""
         for page_name, more in pages:
             if self._claim(page_name, override=override_output):
                 own = given | more if more else given
@@ -106,6 +113,7 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
                         site=context,
                         given=own,
                         relative=relative_urls,
+                        inputs=inputs,
                     )
                 )
 
@@ -143,10 +151,11 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         if self._gathered is None:
             self.session.make_pages([task])
         else:
-            self._gathered[task.name] = task
+            self._gathered[normpath(task.name)] = task
 
     def _claim(self, name: str, *, override: bool) -> bool:
         """Whether a page may be written; raises FileOverwriteFailedError as Pelican's _open_w does."""
+        name = normpath(name)
         if name in self._overridden_files:
             if override:
                 raise FileOverwriteFailedError(
@@ -164,13 +173,26 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         return True
 
 
+def _told_inputs(given: Mapping[str, Any], more: tuple[Any, ...]) -> str:
+    """Give what tells everything that the pages of a list are given; "" when that cannot be told."""
+    try:
+        told = [tell(more), *(f"{key}={_told_list(one)}" for key, one in given.items())]
+    except Unknown:
+        return ""
+    return digest("\n".join(told))
+
+
+def _told_list(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(one, Content) for one in list.__iter__(value)):
+        return "\n".join(map(key_of, list.__iter__(value)))
+    return tell(value)
+
+
 def _pages(
     name: str, url: Any, paginated: Mapping[str, Any], settings: Any, per_page: int
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the name and the variables of each page of a list; the last of several lists names the pages."""
-    wholes = {
-        key: WatchedPaginator(name, url, one, settings, per_page) for key, one in paginated.items()
-    }
+    wholes = {key: Paginator(name, url, one, settings, per_page) for key, one in paginated.items()}
     last = f"{list(paginated)[-1]}_page"
     for more in pages_of(wholes):
         yield more[last].save_as, more

@@ -1,0 +1,254 @@
+"""Whatever Python reads of a post is noted, once and by its value; the post itself stays as it is."""
+
+from enum import StrEnum
+from operator import attrgetter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import Markup
+from pelican.contents import Article, Page
+from pelican.urlwrappers import Category, Tag
+from pelican.utils import SafeDatetime
+from speed.reading_posts import attributes_of, settings_for
+
+from plugins.speed.recording import MISSING, Facts, Reads, noting
+from plugins.speed.restored import pack, restore
+from plugins.speed.values import Unknown, tell
+from plugins.speed.watched import Watched, fact_of, key_of, watch
+
+KEY = "Article:a.md"
+READ = ["title", "slug", "tags", "category", "date", "locale_date", "lang", "translations"]
+WORKED_OUT = ["url", "save_as", "content", "summary", "status"]
+
+
+class Field(StrEnum):
+    TITLE = "title"
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """What all contents share."""
+    chosen = settings_for(tmp_path_factory.mktemp("content"))
+    context = {"generated_content": {}, "static_content": {}, "localsiteurl": chosen["SITEURL"]}
+    return {"settings": chosen, "_context": context}
+
+
+def post(shared, kind=Article, body="<p>Hello</p>", **more):
+    """Give a post that is not watched yet."""
+    chosen = shared["settings"]
+    metadata = {
+        "title": "A post",
+        "date": SafeDatetime(2026, 1, 2),
+        "tags": [Tag("sea", chosen)],
+        "category": Category("life", chosen),
+        **more,
+    }
+    where = f"{chosen['PATH']}/a.md"
+    return kind(body, metadata, settings=chosen, source_path=where, context=shared["_context"])
+
+
+@pytest.fixture(params=["read", "restored"])
+def watched(shared, request):
+    """A post that is watched, as Pelican has read it or from the library."""
+    content = post(shared)
+    if request.param == "restored":
+        packed = pack(content)
+        content = restore(packed, lambda one: one.large, shared, is_trusted=True)
+    watch(content)
+    return content
+
+
+def reads_of(function, *given):
+    """Give what was noted while something was done."""
+    reads = Reads(Facts(), {}, {})
+    with noting(reads):
+        function(*given)
+    return reads
+
+
+def test_a_watched_post_is_the_same_in_everything(shared, watched):
+    plain = post(shared)
+    names = [name for name in vars(plain) if name != "_context"]
+
+    assert attributes_of(watched, names + WORKED_OUT) == attributes_of(plain, names + WORKED_OUT)
+    assert isinstance(watched, Article)
+    assert (type(watched).__name__, str(watched)) == ("Article", str(plain))
+    assert watched.is_valid()
+
+
+@pytest.mark.parametrize("kind", [Article, Page])
+def test_a_post_goes_by_its_class_and_its_path(shared, kind):
+    content = post(shared, kind)
+
+    assert key_of(content) == f"{kind.__name__}:a.md"
+    watch(content)
+    watch(content)
+    assert key_of(content) == f"{kind.__name__}:a.md"
+    assert type(content).__mro__.count(Watched) == 1
+
+
+@pytest.mark.parametrize("name", READ + WORKED_OUT)
+def test_what_is_read_is_noted_with_the_value_that_it_has(watched, name):
+    reads = reads_of(attrgetter(name), watched)
+
+    assert reads.shared == {KEY: {name}}
+    assert reads.facts.fresh == {(KEY, name): fact_of(watched, name)}
+    assert not reads.reason
+
+
+@given(names=st.lists(st.sampled_from(READ + WORKED_OUT), max_size=6))
+@settings(max_examples=25)
+def test_exactly_what_is_read_is_noted_however_often(shared, names):
+    content = post(shared)
+    watch(content)
+
+    reads = reads_of(lambda: [getattr(content, name) for name in names])
+
+    assert reads.shared == ({KEY: set(names)} if names else {})
+
+
+@pytest.mark.parametrize(
+    ("read", "noted"),
+    [
+        pytest.param(lambda one: hasattr(one, "mood"), {"mood"}, id="what is not there"),
+        pytest.param(lambda one: getattr(one, "mood", 1), {"mood"}, id="with another instead"),
+        pytest.param(lambda one: one.metadata["title"], {"metadata"}, id="metadata"),
+        pytest.param(lambda one: getattr(one, Field.TITLE), {"title"}, id="asked with a choice"),
+        pytest.param(lambda one: getattr(one, Markup("title")), {"title"}, id="asked with HTML"),
+        pytest.param(
+            lambda one: one.settings["SITEURL"], set(), id="settings, which are the key's"
+        ),
+        pytest.param(str, {"source_path"}, id="as a text"),
+        pytest.param(lambda one: one.relative_dir, {"relative_dir"}, id="its folder"),
+        pytest.param(lambda one: one.url_format, {"url_format"}, id="what addresses are made of"),
+        pytest.param(lambda one: isinstance(one, Page), set(), id="of what class it is"),
+        pytest.param(lambda one: one == 1, set(), id="whether it is another"),
+    ],
+)
+def test_each_way_to_read_is_noted(watched, read, noted):
+    reads = reads_of(read, watched)
+
+    assert reads.shared == ({KEY: noted} if noted else {})
+    assert {type(name) for names in reads.shared.values() for name in names} <= {str}
+    assert not reads.reason
+
+
+@pytest.mark.parametrize("name", ["content", "summary"])
+def test_what_it_says_on_one_page_is_noted_at_least(watched, name):
+    reads = reads_of(lambda: getattr(watched, f"get_{name}")("https://ana.example/"))
+
+    assert name in reads.shared[KEY]
+    assert not reads.reason
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param(vars, id="all its attributes"),
+        pytest.param(lambda one: one.__dict__, id="its dict"),
+        pytest.param(lambda one: one._context, id="what all share"),  # noqa: SLF001
+        pytest.param(lambda one: one.get_siteurl(), id="where it is shown"),
+    ],
+)
+def test_a_page_that_looks_at_everything_is_made_in_every_build(watched, look):
+    assert reads_of(look, watched).reason
+
+
+def test_a_page_that_reads_what_cannot_be_told_is_made_in_every_build(watched):
+    watched.work = work = lambda: 1
+
+    reads = reads_of(lambda: watched.work)
+
+    assert reads.reason == "Article:a.md: work is a builtins.function"
+    with pytest.raises(Unknown):
+        fact_of(watched, "work")
+    assert watched.work is work
+
+
+def test_what_is_not_there_is_told_from_all_that_may_be(watched):
+    assert fact_of(watched, "mood") == tell(MISSING)
+
+
+def test_nothing_is_noted_when_nobody_listens(watched):
+    reads = Reads(Facts(), {}, {})
+    with noting(reads), noting(None):
+        assert watched.title == "A post"
+
+    assert reads.shared == {}
+
+
+def test_an_error_in_a_property_leaves_the_noting_as_it_was(shared):
+    class Wrong(Article):
+        @property
+        def broken(self):
+            raise KeyError("broken")
+
+    content = post(shared, Wrong)
+    watch(content)
+    reads = Reads(Facts(), {}, {})
+
+    with noting(reads):
+        with pytest.raises(KeyError):
+            _ = content.broken
+        assert content.title == "A post"
+
+    assert "title" in reads.shared["Wrong:a.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("content", lambda one: setattr(one, "_content", "<p>New</p>")),
+        ("summary", lambda one: one.metadata.update(summary="New")),
+        ("url", lambda one: setattr(one, "slug", "new")),
+        ("category", lambda one: setattr(one.category, "slug", "new")),
+        ("category", lambda one: setattr(one.category, "colour", "red")),
+        ("tags", lambda one: one.tags.append(one.category)),
+        ("metadata", lambda one: one.metadata.update(mood="good")),
+        ("translations", lambda one: one.translations.append(one)),
+        ("status", lambda one: setattr(one, "status", "draft")),
+    ],
+)
+def test_the_fact_is_another_when_the_value_is(watched, name, change):
+    before = fact_of(watched, name)
+    assert fact_of(watched, name) == before
+
+    change(watched)
+
+    assert fact_of(watched, name) != before
+
+
+def test_words_change_with_the_address_that_a_link_leads_to(shared):
+    content, target = post(shared, body='<a href="{filename}b.md">b</a>'), post(shared, slug="b")
+    shared["_context"]["generated_content"]["b.md"] = target
+    before = fact_of(content, "content"), fact_of(content, "summary")
+
+    target.slug = "c"
+
+    after = fact_of(content, "content"), fact_of(content, "summary")
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+
+
+def test_a_post_that_is_given_on_is_watched_from_then_on(shared):
+    content, other = post(shared), post(shared)
+    other.relative_source_path = "b.md"
+    content.older = other
+    watch(content)
+
+    reads = reads_of(lambda: content.older.title)
+
+    assert reads.shared == {KEY: {"older"}, "Article:b.md": {"title"}}
+
+
+@pytest.mark.parametrize("shape", [tuple, list, lambda some: {"best": next(iter(some))}])
+def test_posts_in_what_is_given_on_are_watched_too(shared, shape):
+    content, other = post(shared), post(shared)
+    other.relative_source_path = "b.md"
+    content.related = shape([other])
+    watch(content)
+
+    reads = reads_of(lambda: (content.related, other.title))
+
+    assert reads.shared["Article:b.md"] == {"title"}
