@@ -136,6 +136,10 @@ class Book:
         )
         self.pages[name] = note.page._replace(pairs=ours.tobytes())
 
+    def doubt(self, name: str, reason: str) -> None:
+        """Let a page be made in every build, for a reason."""
+        self.pages[name] = self.pages[name]._replace(reason=reason)
+
     def touched_by(self, changed: Mapping[str, frozenset[Any] | None]) -> dict[int, str]:
         """Give the pairs that have a changed fact, each with its object; None stands for all its facts."""
         touched: dict[int, str] = {}

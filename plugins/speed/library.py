@@ -5,6 +5,7 @@
 """
 
 import os
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,7 +34,7 @@ class Library:
     def __init__(self, folder: Path, key: str, commit: str) -> None:
         """Open what the build called `commit` has left, if it was made with the same `key`."""
         self._folder, self._key = folder, key
-        self._owner = os.getpid()
+        self._owner, self._since = os.getpid(), time.time_ns()  # a process's number may come again
         self._known: dict[str, Row] = {}
         self._files: dict[str, Blobs] = {}
         self.used: dict[str, Row] = {}
@@ -97,7 +98,7 @@ class Library:
         if os.getpid() == self._owner:
             name = max(self._files, key=lambda one: self._files[one].length, default=_FIRST)
         else:
-            name = f"large-{self._owner}-{os.getpid()}"
+            name = f"large-{self._since}-{os.getpid()}"
         return self._open(name)
 
     def _tidy(self, commit: str) -> None:

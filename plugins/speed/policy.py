@@ -68,7 +68,8 @@ class Policy:
 
     def reasons(self) -> list[str]:
         """Give who is in the way, each once."""
-        return [text for one in fields(self) if (text := getattr(self, one.name))]
+        names = [one.name for one in fields(self) if one.name != "knows_more"]
+        return [text for name in names if (text := getattr(self, name))]
 
 
 def policy_for(settings: Mapping[str, Any]) -> Policy:

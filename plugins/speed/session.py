@@ -25,6 +25,7 @@ from plugins.speed.words import links_of
 from plugins.speed.workers import share_out
 from plugins.speed.writing import Task
 
+_OVER = "they take the place of others"
 _FEW = 40  # pages that one process has made before others have begun
 
 
@@ -87,7 +88,10 @@ class Session:
             share_out(wanted, self._render, processes=1 if is_alone else self._processes),
             strict=True,
         ):
+            is_over = task.name in self._new
             self._book.write(task.name, note)
+            if is_over:
+                self._book.doubt(task.name, _OVER)
             self._note_made(task.name, is_new=is_new)
         if tasks and tasks[-1].relative:
             self.context["localsiteurl"] = tasks[-1].variables({})["localsiteurl"]
@@ -99,6 +103,9 @@ class Session:
         reason = self._everything or (
             self.policy.writes_along and "article" in task.given and self.policy.writes_along
         )
+        if name in self._new:  # it takes the place of another, whose reads the book has now
+            self.kept.discard(_plain(name))
+            return self._decide(name, _OVER)
         return self._decide(name, reason or self._why(name, task.given, task.inputs))
 
     def _decide(self, name: str, reason: str) -> bool:
@@ -187,14 +194,14 @@ class Session:
 
     def _write(self, name: str, data: bytes) -> bool:
         """Write a file, unless the last build's has the same bytes; whether they are new."""
-        old = self.job.output / name
+        old, path = self.job.output / name, Path(sanitised_join(str(self.output), name))
         if (
             not self._is_fresh_start()
             and _plain(name) not in self.job.damaged
             and _holds(old, data)
         ):
+            path.unlink(missing_ok=True)  # what it takes the place of
             return False
-        path = Path(sanitised_join(str(self.output), name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         return True
