@@ -75,10 +75,10 @@ def write_report(path: Path, done: Done) -> None:
 
 def _rendering(told: Mapping[str, Any]) -> str:
     rendered, kept = int(told.get("rendered", 0)), int(told.get("kept_pages", 0))
-    line = f"{count(rendered, 'file')} rendered, {kept} kept"
+    line = f"{count(rendered, 'file')} rendered"
     why = told.get("why") or {}
     if not rendered or not kept or not why:
-        return f"{line}."
+        return f"{line}, {kept} kept."
     reason, times = max(why.items(), key=lambda item: (item[1], item[0]))
-    share = f"{times} of them because " if times != rendered else "because "
-    return f"{line}; {share}{reason}."
+    share = f"{times} of them" if times != rendered else "all"
+    return f"{line}, {share} because {reason}; {kept} kept."

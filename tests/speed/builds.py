@@ -83,11 +83,12 @@ class Forge:
 class Builds:
     """What builds a blog in both ways; `fault` names what the incremental one does wrong, for proving the proof."""
 
-    def __init__(self, **environment: str) -> None:
-        """`environment` is that of the incremental ones."""
+    def __init__(self, forge: Forge | None = None) -> None:
+        """`forge` makes both kinds, in a process that has not read plugins.speed; else each has its own."""
         self.fault = ""
-        self._clean = Forge()
-        self._incremental = Forge("plugins.speed.hooks", **environment)
+        self.forge = forge or Forge()  # of the clean ones
+        self._incremental = forge or Forge("plugins.speed.hooks")
+        self._is_shared = bool(forge)
 
     def start(self, blog: Blog, environment: Mapping[str, str] | None = None) -> int:
         """Start an incremental build; give its process."""
@@ -125,7 +126,7 @@ class Builds:
         """Build into a folder of its own, from nothing and without plugins.speed; it says how that ended."""
         shutil.rmtree(blog.clean_output, ignore_errors=True)
         with _instead(blog.folder / "var", blog.folder / "clean-var"):
-            self._clean.start(
+            self.forge.start(
                 "clean",
                 blog.folder,
                 settings=str(blog.write_clean_settings()),
@@ -133,12 +134,13 @@ class Builds:
                 output=str(blog.clean_output),
                 is_strict=blog.is_for_publishing,
             )
-            return self._clean.end()
+            return self.forge.end()
 
     def close(self) -> None:
         """Let both processes go."""
-        self._clean.close()
-        self._incremental.close()
+        if not self._is_shared:
+            self.forge.close()
+            self._incremental.close()
 
 
 @contextmanager

@@ -15,34 +15,65 @@ from pathlib import Path
 from typing import Any
 
 import markdown
+from PIL import Image
 
 _WARM = (
     "pelican",
+    "asyncio",
     "bs4",
+    "charset_normalizer",
+    "encodings.idna",
+    "encodings.unicode_escape",
+    "encodings.utf_8_sig",
+    "feedgen.ext.dc",
+    "feedgen.feed",
+    "font_source_serif_pro",
     "html5lib",
     "jinja2.ext",
-    "rich.table",
-    "rich.progress",
-    "unidecode.x000",
-    "asyncio",
-    "charset_normalizer",
-    "PIL.Image",
-    "pygments.lexers",
+    "pagefind.service",
+    "PIL.ImageChops",
+    "PIL.ImageCms",
+    "PIL.ImageDraw",
+    "PIL.ImageFont",
+    "PIL.ImageOps",
+    "PIL.JpegPresets",
     "pygments.formatters.html",
+    "pygments.lexers",
+    "rcssmin",
+    "rich._emoji_codes",
+    "rich.progress",
+    "rich.status",
+    "rich.table",
+    "tomllib",
+    "unidecode.x000",
     "plugins.tasks.building",
-    *(
-        f"plugins.{room}.hooks"
-        for room in (
-            "languages",
-            "feeds",
-            "comments",
-            "reading",
-            "pictures",
-            "check",
-            "newsletter",
-            "addresses",
-        )
-    ),
+    "plugins.tasks.schedule",
+    "plugins.addresses.answering",
+    "plugins.addresses.commands",
+    "plugins.addresses.forms.every",
+    "plugins.addresses.hooks",
+    "plugins.addresses.stubs",
+    "plugins.check.commands",
+    "plugins.check.hooks",
+    "plugins.comments.commands",
+    "plugins.comments.hooks",
+    "plugins.feeds.atom_rss",
+    "plugins.feeds.hooks",
+    "plugins.feeds.json_feed",
+    "plugins.feeds.opml",
+    "plugins.languages.hooks",
+    "plugins.newsletter.hooks",
+    "plugins.pictures.hooks",
+    "plugins.pictures.making",
+    "plugins.pictures.social.easel",
+    "plugins.pictures.social.image",
+    "plugins.reading.again",
+    "plugins.reading.hooks",
+    "plugins.reading.posts.hooks",
+    "plugins.reading.search.hooks",
+    "plugins.reading.search.index",
+    "plugins.reading.structured",
+    "plugins.shared.order",
 )
 CANNOT = 3  # the exit code of a build that failed with a sentence
 _BROKE = 4  # of one that failed with a traceback
@@ -68,10 +99,11 @@ def main() -> None:
 
 
 def _warm_up() -> None:
-    """Let Markdown and Pygments load what they load at their first text: nothing of it hangs on a site."""
+    """Let Markdown, Pygments and Pillow load what they load at first use: nothing of it hangs on a site."""
     names = ("admonition", "codehilite", "extra", "meta", "sane_lists", "smarty")
     converter = markdown.Markdown(extensions=[f"markdown.extensions.{name}" for name in names])
     converter.convert("Title: x\n\n*Words* -- [a](b)\n\n    def f():\n        return 1\n\n* a\n* b")
+    Image.init()
 
 
 def _answer(said: dict[str, Any]) -> None:

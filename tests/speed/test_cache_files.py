@@ -7,11 +7,11 @@ from random import Random
 import pytest
 from speed.beginnings import begin
 from speed.blogs import SPEED, Blog
-from speed.comparing import faults, look
+from speed.comparing import Seen, faults, look
 from speed.edits import make
 
 pytestmark = pytest.mark.skipif(not SPEED.is_file(), reason="there is no plugins.speed")
-MANY_EDITS = 40
+MANY_EDITS = 15
 _REPORT = "report.json"
 
 
@@ -44,14 +44,37 @@ def kept(blog: Blog) -> list[Path]:
     return [path for path in found if path.name != _REPORT]
 
 
-def assert_right(blog: Blog, builds) -> None:
-    """Edit a little, build in both ways, and compare."""
-    make(blog, "title", 7)
-    ended, clean = builds.build(blog), builds.clean(blog)
-    assert ended.is_right, ended.said
-    assert "Traceback" not in ended.said
-    assert clean.is_right
-    assert not faults(look(blog.output), look(blog.clean_output), {})
+def parts(blog: Blog) -> list[list[Path]]:
+    """Give the kept files one by one, but those of compiled templates, of which there are many, together."""
+    alone = [[path] for path in kept(blog) if path.parent.name != "templates"]
+    return [*alone, [path for path in kept(blog) if path.parent.name == "templates"]]
+
+
+@pytest.fixture(scope="module")
+def assert_right(builds):
+    """Edit a little, build, and compare with a clean build of the same words, of which there is one."""
+    cleans: dict[tuple[str, ...], dict[str, Seen]] = {}
+
+    def give(blog: Blog) -> None:
+        retitle(blog)
+        ended = builds.build(blog)
+        assert ended.is_right, ended.said
+        assert "Traceback" not in ended.said
+        words = tuple(map(str, blog.documents.values()))
+        if words not in cleans:
+            assert builds.clean(blog).is_right
+            cleans[words] = look(blog.clean_output)
+        assert not faults(look(blog.output), cleans[words], {})
+
+    return give
+
+
+def retitle(blog: Blog) -> None:
+    """Give a post the other of two titles."""
+    path = blog.paths("posts")[-1]
+    document = blog.documents[path]
+    document.meta["title"] = "Rain" if document.meta["title"] == "Lunch" else "Lunch"
+    blog.put(path, document)
 
 
 def _flipped(data: bytes, at: float) -> bytes:
@@ -62,90 +85,86 @@ def _flipped(data: bytes, at: float) -> bytes:
 DAMAGES = {
     "emptied": lambda _data: b"",
     "cut in the middle": lambda data: data[: len(data) // 2],
-    "cut at its end": lambda data: data[:-1],
     "a byte more": lambda data: data + b"\0",
     "written twice": lambda data: data + data,
     "a byte changed at its beginning": lambda data: _flipped(data, 0.0),
-    "a byte changed early": lambda data: _flipped(data, 0.1),
     "a byte changed in the middle": lambda data: _flipped(data, 0.5),
-    "a byte changed late": lambda data: _flipped(data, 0.9),
     "a byte changed at its end": lambda data: _flipped(data, 1.0),
     "nonsense": lambda data: bytes(len(data)),
 }
 
 
 @pytest.mark.parametrize("damage", sorted(DAMAGES))
-def test_what_is_damaged_is_not_trusted(damage, blog, builds):
+def test_what_is_damaged_is_not_trusted(damage, blog, assert_right):
     for path in kept(blog):
         path.write_bytes(DAMAGES[damage](path.read_bytes()))
 
-    assert_right(blog, builds)
+    assert_right(blog)
 
 
-def test_each_damaged_file_by_itself(blog, builds):
+def test_each_damaged_file_by_itself(blog, assert_right):
     """The others are whole, and might be believed to fit."""
-    for name in [path.name for path in kept(blog)]:
-        for path in kept(blog):
-            if path.name == name:
-                path.write_bytes(_flipped(path.read_bytes(), 0.6))
+    for number in range(len(parts(blog))):
+        for path in parts(blog)[number]:
+            path.write_bytes(_flipped(path.read_bytes(), 0.6))
 
-        assert_right(blog, builds)
-
-
-def test_a_missing_file(blog, builds):
-    for name in [path.name for path in kept(blog)]:
-        for path in kept(blog):
-            if path.name == name:
-                path.unlink()
-
-        assert_right(blog, builds)
+        assert_right(blog)
 
 
-def test_an_older_file_among_newer_ones(blog, builds, tmp_path):
+def test_a_missing_file(blog, assert_right):
+    for number in range(len(parts(blog))):
+        for path in parts(blog)[number]:
+            path.unlink()
+
+        assert_right(blog)
+
+
+def test_an_older_file_among_newer_ones(blog, builds, assert_right, tmp_path):
     """As a restored backup or a killed build may leave it."""
     shutil.copytree(blog.state, tmp_path / "older")
+    older = [[path.relative_to(blog.state) for path in part] for part in parts(blog)]
     for number in range(2):
         make(blog, "title", 30 + number)
         assert builds.build(blog).is_right
-    for path in sorted((tmp_path / "older").rglob("*")):
-        if path.is_file() and path.name != _REPORT:
-            shutil.copy2(path, blog.state / path.relative_to(tmp_path / "older"))
+    for part in older:
+        for path in part:
+            shutil.copy2(tmp_path / "older" / path, blog.state / path)
 
-            assert_right(blog, builds)
+        assert_right(blog)
 
 
-def test_another_sites_files(blog, other, builds):
+def test_another_sites_files(blog, other, assert_right):
     """As if both had one name."""
     theirs = {path.name: path for path in kept(other)}
     for path in kept(blog):
         if path.name in theirs:
             shutil.copy2(theirs[path.name], path)
 
-    assert_right(blog, builds)
+    assert_right(blog)
 
 
-def test_another_sites_output(blog, other, builds):
+def test_another_sites_output(blog, other, assert_right):
     shutil.rmtree(blog.output)
     shutil.copytree(other.output, blog.output)
 
-    assert_right(blog, builds)
+    assert_right(blog)
 
 
-def test_a_folder_where_a_file_should_be(blog, builds):
+def test_a_folder_where_a_file_should_be(blog, assert_right):
     for path in kept(blog):
         path.unlink()
         path.mkdir()
 
-    assert_right(blog, builds)
+    assert_right(blog)
     shutil.rmtree(blog.state)
 
 
-def test_nothing_can_be_kept(blog, builds):
+def test_nothing_can_be_kept(blog, assert_right):
     """A full disk or a folder of somebody else's: it is a file here, since root may write anywhere."""
     shutil.rmtree(blog.state)
     blog.state.write_text("in the way")
 
-    assert_right(blog, builds)
+    assert_right(blog)
     if blog.state.is_file():
         blog.state.unlink()
 
