@@ -81,10 +81,14 @@ class _Watching:
         return super()._load_template(name, globals)  # type: ignore[misc]
 
 
-def note_template(environment: Any, name: str) -> None:
+def note_template(environment: Any, name: str | None) -> None:
     """Note that the page uses a template, whether there is one of this name or not."""
     reads = NOW.reads
-    if reads is not None and not reads.has(TEMPLATES, name) and not is_blind("templates"):
+    if reads is None:
+        return
+    if name is None or environment.loader is None:
+        reads.give_up("its template is not to be found again")
+    elif not reads.has(TEMPLATES, name) and not is_blind("templates"):
         reads.add(TEMPLATES, name, Later(partial(template_fact, environment, name)))
 
 
