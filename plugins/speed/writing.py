@@ -22,6 +22,8 @@ from plugins.speed.pagination import name_pages, pages_of
 from plugins.speed.values import Unknown, digest, tell
 from plugins.speed.watched import key_of
 
+_MOST_TOLD = 4096
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
@@ -63,6 +65,8 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         """Begin to write."""
         super().__init__(output_path, settings=settings)
         self._gathered: dict[str, Task] | None = None
+        # Of the list of all posts, which each tag is given, told once; it stays as long as it is here.
+        self._told: dict[int, tuple[Any, str]] = {}
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
@@ -102,7 +106,7 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         if context is not self.session.context:  # a copy, with variables of its own
             given = self.session.differing(context) | given
         pages = _pages(name, url, paginated, self.settings, per_page) if is_paged else [(name, {})]
-        inputs = _told_inputs(given, (name, url, per_page)) if is_paged else ""
+        inputs = self._told_inputs(given, (name, url, per_page)) if is_paged else ""
         for page_name, more in pages:
             if self._claim(page_name, override=override_output):
                 own = given | more if more else given
@@ -147,6 +151,22 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
             self.session.make_files(None, [Made(path=path, given=given, make=make)])
         return None
 
+    def _told_inputs(self, given: Mapping[str, Any], more: tuple[Any, ...]) -> str:
+        """Give what tells everything that the pages of a list are given; "" when that cannot be told."""
+        try:
+            told = [tell(more), *(f"{key}={self._told_one(one)}" for key, one in given.items())]
+        except Unknown:
+            return ""
+        return digest("\n".join(told))
+
+    def _told_one(self, value: Any) -> str:
+        if not isinstance(value, list):
+            return tell(value)
+        known = self._told.get(id(value))
+        if known is None or known[0] is not value or len(self._told) > _MOST_TOLD:
+            known = self._told[id(value)] = (value, _told_list(value))
+        return known[1]
+
     def _hand_over(self, task: Task) -> None:
         if self._gathered is None:
             self.session.make_pages([task])
@@ -173,21 +193,6 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         return True
 
 
-def _told_inputs(given: Mapping[str, Any], more: tuple[Any, ...]) -> str:
-    """Give what tells everything that the pages of a list are given; "" when that cannot be told."""
-    try:
-        told = [tell(more), *(f"{key}={_told_list(one)}" for key, one in given.items())]
-    except Unknown:
-        return ""
-    return digest("\n".join(told))
-
-
-def _told_list(value: Any) -> str:
-    if isinstance(value, list) and all(isinstance(one, Content) for one in list.__iter__(value)):
-        return "\n".join(map(key_of, list.__iter__(value)))
-    return tell(value)
-
-
 def _pages(
     name: str, url: Any, paginated: Mapping[str, Any], settings: Any, per_page: int
 ) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -196,3 +201,10 @@ def _pages(
     last = f"{list(paginated)[-1]}_page"
     for more in pages_of(wholes):
         yield more[last].save_as, more
+
+
+def _told_list(value: list[Any]) -> str:
+    items = list.__iter__(value)
+    if all(issubclass(kind, Content) for kind in set(map(type, items))):
+        return digest("\n".join(map(key_of, list.__iter__(value))))
+    return tell(value)
