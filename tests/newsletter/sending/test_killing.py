@@ -112,7 +112,7 @@ def aftermath(tmp_path_factory):
         begin(sender)
         moments = (*EARLY, *choose_moments(5, kills=KILLS, letters=len(READERS)))
         try:
-            kills = kill_often(sender.send, server, moments)
+            kills = kill_often(sender.send, server, moments, letters=len(READERS))
         except AssertionError as error:
             raise AssertionError(sender.printed) from error
         code, printed = sender.run("digest.send", "--feed", "feed.json")

@@ -29,7 +29,8 @@ def kill_toy(folder, policy, *, kills=12):
         def start():
             return subprocess.Popen(command, stderr=subprocess.DEVNULL, text=True)
 
-        made = kill_often(start, server, choose_moments(1, kills=kills, letters=len(READERS)))
+        moments = choose_moments(1, kills=kills, letters=len(READERS))
+        made = kill_often(start, server, moments, letters=len(READERS))
         subprocess.run(command, check=True)
     uncertain = find_uncertain(folder) if policy == toy_sender.RIGHT else ()
     wrongs = find_wrongs(made, server, readers=READERS, uncertain=uncertain)
@@ -82,4 +83,5 @@ def test_a_sender_that_ends_before_its_moment_fails_the_test():
             lambda: subprocess.Popen([sys.executable, "-c", ""], text=True),
             server,
             [Moment(what="dot")],
+            letters=len(READERS),
         )
