@@ -101,7 +101,7 @@ EXTENDING = {
         "pagination",
         "policy",
         "reading",
-        "restored",
+        "packing",
         "session",
         "watched",
         "words",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.speed.blobs import Blobs, Damaged
-from plugins.speed.restored import Packed
+from plugins.speed.packing import Packed
 from plugins.speed.sealed import read_sealed, write_sealed
 from plugins.speed.sources import Source, is_same
 

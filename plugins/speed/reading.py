@@ -14,7 +14,8 @@ from pelican.contents import Article, Page
 from plugins.speed.blobs import Damaged
 from plugins.speed.library import Library, Row
 from plugins.speed.listening import listening
-from plugins.speed.restored import Packed, pack, path_of, restore
+from plugins.speed.packing import Packed, pack, path_of
+from plugins.speed.restored import restore
 from plugins.speed.sources import sources_of
 from plugins.speed.stamps import OUTPUT_TICK, clock
 from plugins.speed.workers import share_out

@@ -11,7 +11,7 @@ from pelican.log import LimitFilter
 from speed.reading_posts import attributes_of, read_posts, settings_for, write_post
 
 from plugins.speed.library import Library, Row
-from plugins.speed.restored import Packed
+from plugins.speed.packing import Packed
 from plugins.speed.watched import key_of
 
 KEY = "key"

@@ -13,7 +13,8 @@ from pelican.urlwrappers import Author, Category, Tag
 from pelican.utils import SafeDatetime
 from speed.reading_posts import attributes_of, settings_for
 
-from plugins.speed.restored import changed_names, pack, path_of, restore, still_stored
+from plugins.speed.packing import pack, path_of
+from plugins.speed.restored import changed_names, restore, still_stored
 
 WORDS = st.text(max_size=30)
 TEXTS = WORDS | st.text(min_size=500, max_size=520) | WORDS.map(Markup)

@@ -12,8 +12,9 @@ from pelican.urlwrappers import Category, Tag
 from pelican.utils import SafeDatetime
 from speed.reading_posts import attributes_of, settings_for
 
+from plugins.speed.packing import pack
 from plugins.speed.recording import MISSING, Facts, Reads, noting
-from plugins.speed.restored import pack, restore
+from plugins.speed.restored import restore
 from plugins.speed.values import Unknown, tell
 from plugins.speed.watched import Watched, fact_of, key_of, watch
 
