@@ -100,9 +100,10 @@ class Book:
 
     def __init__(self, kept: Any = None) -> None:
         """Open what `as_value` has given; begin an empty one without it."""
-        objects, sets, facts, pages, late = kept or ((), (), {}, {}, {})
+        objects, sets, facts, pages, late, addresses = kept or ((), (), {}, {}, {}, {})
         self.facts: dict[str, dict[Any, str]] = facts
         self.late: dict[str, frozenset[str]] = late
+        self.addresses: dict[str, str] = addresses
         self._index = Index(objects, sets)
         self.pages: dict[str, PageReads] = {name: PageReads(*page) for name, page in pages.items()}
         self._tellers: dict[tuple[int, int], _Told] = {}
@@ -110,7 +111,8 @@ class Book:
     def as_value(self) -> Any:
         """Give all of it as texts, numbers, tuples and dicts."""
         pages = {name: tuple(page) for name, page in self.pages.items()}
-        return list(self._index.objects), list(self._index.sets), self.facts, pages, self.late
+        index = self._index
+        return list(index.objects), list(index.sets), self.facts, pages, self.late, self.addresses
 
     def write(self, name: str, note: Note) -> None:
         """Write down what a process tells of a page.

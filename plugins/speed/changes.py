@@ -46,10 +46,12 @@ def changed_facts(
     The book has the new values from now on.
     """
     changed: dict[str, frozenset[Any] | None] = {}
+    moved = _moved(book.addresses, addresses_in(generator.context))
     for key, known in list(book.facts.items()):
         content = contents.get(key)
         if content is not None:
-            names = _uncertain(content, known, book.late.get(key), library, key)
+            is_kept = library is not None and library.is_from_before(key)
+            names = _uncertain(content, known, book.late.get(key) if is_kept else None, moved)
             found = {name: _told_of(content, name) for name in names}
         elif key in {VARIABLES, TEMPLATES} or key.startswith(LIST):
             found = {name: _told_in_general(key, name, generator) for name in known}
@@ -76,13 +78,26 @@ def late_names(contents: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return late
 
 
+def addresses_in(context: Mapping[str, Any]) -> dict[str, str]:
+    """Give the addresses of all files that others may link to, by their paths."""
+    return {
+        path: str(content.url)
+        for kind in ("static_content", "generated_content")
+        for path, content in context[kind].items()
+        if content is not None
+    }
+
+
+def _moved(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str]:
+    """Give the paths of files that came, went or have another address."""
+    return frozenset(path for path, _address in before.items() ^ now.items())
+
+
 def _uncertain(
-    content: Any, known: Mapping[Any, str], late: frozenset[str] | None, library: Any, key: str
+    content: Any, known: Mapping[Any, str], late: frozenset[str] | None, moved: frozenset[str]
 ) -> Any:
-    """Give the names of facts that may have changed: of a restored content, those that were set since."""
-    if late is None or library is None or not library.is_from_before(key):
-        return known.keys()
-    stored = still_stored(content, late)
+    """Give the names of facts that may have changed: of a kept content, those that were set since."""
+    stored = still_stored(content, late, moved) if late is not None else None
     return known.keys() - stored if stored else known.keys()
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pelican.urlwrappers import URLWrapper
 
 from plugins.speed.values import digest
-from plugins.speed.words import finds_usual_links, links_in
+from plugins.speed.words import finds_usual_links, links_in, targets_of
 
 _LARGE = 500  # bytes of a pickle; few posts are asked for what is larger
 _SHARED = frozenset({"settings", "_context"})
@@ -28,6 +28,7 @@ class Packed(NamedTuple):
     large_names: tuple[str, ...]
     told: str
     links: tuple[tuple[str, str], ...]
+    targets: tuple[str, ...]  # the files that the links may lead to
     static_links: tuple[str, ...]
     is_formatted: bool
     addresses: tuple[str, str]
@@ -43,13 +44,15 @@ def pack(content: Any) -> Packed:
     names = tuple(name for name in state if name not in apart)
     small, wrappers = _dump([state[name] for name in names], ())
     html = str(content._content or "")  # noqa: SLF001 - Pelican has no other way in
+    links = links_in(content, html)
     return Packed(
         kind=f"{kind.__module__}:{kind.__qualname__}",
         names=names,
         small=small,
         large_names=tuple(large),
         told=digest(html),
-        links=links_in(content, html),
+        links=links,
+        targets=targets_of(content, links),
         static_links=tuple(sorted(content.get_static_links())) if html else (),
         is_formatted=_is_formatted(content),
         addresses=(str(content.url), str(content.save_as)),

@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
 from plugins.speed.packing import Packed, load
-from plugins.speed.words import set_body
+from plugins.speed.words import Link, link_fact, set_body
 
 # What an address may be made of.
 _OF_ADDRESSES = frozenset(
@@ -181,27 +182,35 @@ def changed_names(content: Any) -> set[str] | None:
     return state["_changed"] if "_shelf" in state else None
 
 
-def still_stored(content: Any, late: frozenset[str]) -> frozenset[str] | None:
+def still_stored(
+    content: Any, late: frozenset[str], moved: AbstractSet[str]
+) -> frozenset[str] | None:
     """Give the attributes that are what they were in the last build; None when that cannot be known.
 
-    `late` are those that were set in the last build after the content was restored.
+    `late` are those that were set in the last build after the content was restored, and `moved` the files
+    that have another address now.
     """
     state = _get(content, "__dict__")
     shelf = state.get("_shelf")
     if shelf is None or not shelf.is_trusted:
         return None
-    changed = state["_changed"]
-    return _still(
-        shelf.stored, late if changed == late else late | changed, bool(shelf.packed.links)
-    )
+    packed, changed = shelf.packed, state["_changed"]
+    links_hold = moved.isdisjoint(packed.targets)
+    found = _still(shelf.stored, late if changed == late else late | changed, links_hold)
+    return found | _links_of(packed.links) if links_hold and packed.links else found
+
+
+@cache
+def _links_of(links: tuple[Link, ...]) -> frozenset[str]:
+    return frozenset(map(link_fact, links))
 
 
 @lru_cache(maxsize=4096)
-def _still(stored: frozenset[str], changed: frozenset[str], has_links: bool) -> frozenset[str]:  # noqa: FBT001
+def _still(stored: frozenset[str], changed: frozenset[str], links_hold: bool) -> frozenset[str]:  # noqa: FBT001
     found = set(stored - changed)
     if changed.isdisjoint(_OF_ADDRESSES):
         found |= {"url", "save_as", "status"}
-    if changed.isdisjoint({"_content", "_get_content"}) and not has_links:
+    if changed.isdisjoint({"_content", "_get_content"}) and links_hold:
         found.add("content")
         if changed.isdisjoint(_SUMMARY):
             found.add("summary")

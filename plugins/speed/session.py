@@ -12,7 +12,7 @@ from pelican.utils import sanitised_join
 
 from plugins.shared.making import Made
 from plugins.speed.book import Book, Note, Notebook
-from plugins.speed.changes import changed_facts, late_names, own_fact, watch_all
+from plugins.speed.changes import addresses_in, changed_facts, late_names, own_fact, watch_all
 from plugins.speed.library import Library
 from plugins.speed.policy import Policy
 from plugins.speed.recording import Facts, Reads, noting
@@ -67,6 +67,7 @@ class Session:
             self._touched = self._book.touched_by(changed)
             self._everything = self.policy.rewrites
         self._book.late = late_names(contents)
+        self._book.addresses = addresses_in(self.context)
 
     def differing(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Give the variables that a copy of the context has for itself."""

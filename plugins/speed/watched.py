@@ -12,7 +12,14 @@ from pelican.urlwrappers import URLWrapper
 
 from plugins.speed.recording import MISSING, NOW, Later, Reads, is_blind
 from plugins.speed.values import add_teller, tell
-from plugins.speed.words import told_content, told_summary
+from plugins.speed.words import (
+    ADDRESSES,
+    link_called,
+    link_fact,
+    told_content,
+    told_link,
+    told_summary,
+)
 
 # The settings are in the stores' key.
 _QUIET = frozenset({"settings"})
@@ -61,6 +68,17 @@ class Watched:
         finally:
             NOW.reads = reads
 
+    def _link_replacer(self, siteurl: str, match: Any) -> Any:
+        """Give a link to a file as it is shown, and note where it leads; others hang on settings alone."""
+        reads, NOW.reads = NOW.reads, None
+        try:
+            if reads is not None and match["what"] in ADDRESSES:
+                link = match["what"], match["value"]
+                _note(self, link_fact(link), Later(partial(told_link, self, link)), reads)
+            return super()._link_replacer(siteurl, match)  # type: ignore[misc]
+        finally:
+            NOW.reads = reads
+
 
 def _look_up(content: Any, name: str, reads: Reads) -> Any:
     """Give an attribute and note it; nobody notes what working it out reads."""
@@ -104,7 +122,8 @@ def fact_of(content: Any, name: str) -> str:
     fact, teller = _WORKED_OUT.get(name, (name, None))
     if teller:
         return tell(teller(content))
-    return tell(getattr(content, fact, MISSING))
+    link = link_called(name)
+    return tell(told_link(content, link) if link else getattr(content, fact, MISSING))
 
 
 @cache

@@ -6,7 +6,10 @@ Told, they need not be made: links are looked up only where there are any.
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from html import unescape
+from os.path import join
 from typing import Any
+from urllib.parse import unquote, urlparse
 
 from pelican.contents import Article, Page
 from pelican.settings import DEFAULT_CONFIG
@@ -14,7 +17,8 @@ from pelican.settings import DEFAULT_CONFIG
 from plugins.speed.values import digest, tell
 
 Link = tuple[str, str]  # "filename" and "../about.md", say
-_ADDRESSES = frozenset({"filename", "static", "attach"})
+_LINK = "link "
+ADDRESSES = frozenset({"filename", "static", "attach"})
 
 
 def links_in(content: Any, html: str) -> tuple[Link, ...]:
@@ -23,6 +27,49 @@ def links_in(content: Any, html: str) -> tuple[Link, ...]:
         return ()
     found = content._get_intrasite_link_regex().finditer(html)  # noqa: SLF001 - Pelican's own
     return tuple(dict.fromkeys((one["what"], one["value"]) for one in found))
+
+
+def targets_of(content: Any, links: Iterable[Link]) -> tuple[str, ...]:
+    """Give the paths of all files that links may lead to, as Pelican looks for them, there or not."""
+    found: dict[str, None] = {}
+    for what, value in links:
+        if what in ADDRESSES:
+            for path in _spellings(value):
+                inside = path[1:] if path.startswith("/") else _beside(content, path)
+                found[inside] = None
+    return tuple(found)
+
+
+def _spellings(value: str) -> Iterator[str]:
+    """Give the path of a link in all ways in which Pelican tries it."""
+    parts = urlparse(value)
+    plain = urlparse(unescape(parts.geturl())).path
+    for path in (parts.path, plain):
+        yield path
+        yield unquote(path)
+
+
+def _beside(content: Any, path: str) -> str:
+    """Give where a path leads that is seen from a content's file."""
+    return str(content.get_relative_source_path(join(content.relative_dir, path)))  # noqa: PTH118
+
+
+def link_fact(link: Link) -> str:
+    """Give what the fact is called that tells where a link leads."""
+    return f"{_LINK}{link[0]} {link[1]}"
+
+
+def link_called(name: str) -> Link | None:
+    """Give the link that a fact of this name is about; None when it is about something else."""
+    if not name.startswith(_LINK):
+        return None
+    what, _, value = name.removeprefix(_LINK).partition(" ")
+    return what, value
+
+
+def told_link(content: Any, link: Link) -> str:
+    """Give what tells where a link leads."""
+    return _leading(content, (link,))
 
 
 def finds_usual_links(settings: Mapping[str, Any]) -> bool:
@@ -73,7 +120,7 @@ def _body_of(content: Any) -> tuple[str, tuple[Link, ...]]:
 
 def _leading(content: Any, links: Iterable[Link]) -> str:
     """Give the addresses behind links to files; all other links lead where the settings say."""
-    wanted = [link for link in links if link[0] in _ADDRESSES]
+    wanted = [link for link in links if link[0] in ADDRESSES]
     if not wanted:
         return ""
     pattern = content._get_intrasite_link_regex()  # noqa: SLF001

@@ -204,7 +204,7 @@ def test_what_is_changed_within_counts_where_others_may_have_changed_it(shared):
     found.metadata["slug"] = "b"
 
     assert found.url_format["slug"] == "a-post"
-    assert still_stored(found, frozenset()) is None
+    assert still_stored(found, frozenset(), frozenset()) is None
 
 
 def test_a_copy_is_a_post_of_its_own(shared):
@@ -268,10 +268,24 @@ def test_the_path_can_be_told_while_another_is_being_put_together(shared):
 def test_what_was_set_late_is_never_taken_for_what_was_stored(shared, names):
     found, _fetch = again(shared, post(shared))
 
-    stored = still_stored(found, names)
+    stored = still_stored(found, names, frozenset())
 
     assert stored is not None
     assert stored.isdisjoint(names)
     assert ("url" in stored) == ("slug" not in names)
     assert ("content" in stored) == ("_content" not in names)
     assert ("summary" in stored) == names.isdisjoint({"_content", "_summary"})
+
+
+def test_words_with_links_are_what_they_were_as_long_as_nothing_they_may_lead_to_has_moved(shared):
+    body = '<a href="{filename}/b.md">b</a> <a href="{static}c%20d.png">c</a>'
+    found, _fetch = again(shared, post(shared, body=body))
+
+    def holds(*moved):
+        stored = still_stored(found, frozenset(), frozenset(moved))
+        return {"content", "summary", "link filename /b.md", "link static c%20d.png"} <= stored
+
+    assert holds("other.md")
+    assert not holds("b.md")
+    assert not holds("c d.png")
+    assert not holds("c%20d.png")

@@ -232,6 +232,24 @@ def test_words_change_with_the_address_that_a_link_leads_to(shared):
     assert before[1] != after[1]
 
 
+@pytest.mark.parametrize("link", ["{filename}b.md", "{static}b%20c.png", "|filename|/b.md?q#x"])
+def test_where_a_link_leads_is_a_fact_of_its_own(shared, link):
+    """Pelican's feeds ask for words with their links in this way, and so may filters."""
+    content = post(shared, body=f'<a href="{link}">b</a>')
+    for kind in ("generated_content", "static_content"):
+        shared["_context"][kind] = {"b.md": post(shared, slug="b"), "b c.png": post(shared)}
+    watch(content)
+
+    reads = reads_of(lambda: content.get_content("https://a.example"))
+
+    (fact,) = [one for one in reads.shared[KEY] if one.startswith("link ")]
+    before = fact_of(content, fact)
+    assert not reads.reason
+    for kind in ("generated_content", "static_content"):
+        shared["_context"][kind] = {}
+    assert fact_of(content, fact) != before
+
+
 def test_a_post_that_is_given_on_is_watched_from_then_on(shared):
     content, other = post(shared), post(shared)
     other.relative_source_path = "b.md"

@@ -1,7 +1,16 @@
 """Which variables and templates a page uses is noted; pages come out as without that."""
 
 import pytest
-from jinja2 import ChoiceLoader, DictLoader, Environment, TemplateNotFound, pass_context
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    FunctionLoader,
+    ModuleLoader,
+    TemplateNotFound,
+    pass_context,
+)
 
 from plugins.speed.recording import MISSING, TEMPLATES, VARIABLES, Facts, Reads, noting
 from plugins.speed.templates import (
@@ -165,3 +174,87 @@ def test_a_page_of_a_template_that_has_no_name_is_made_in_every_build(loader):
         note_template(made, made.from_string("made up").name)
 
     assert reads.reason
+
+
+def noted_by(made, name: str, *, beside=None) -> Reads:
+    """Give what is noted when a page uses a template; the next build looks at those `beside` it."""
+    facts = Facts()
+    facts.environment = beside or made
+    reads = Reads(facts, SITE, {})
+    with noting(reads):
+        note_template(made, name)
+    return reads
+
+
+def watched_environment(loader) -> Environment:
+    """Give a generator's environment."""
+    made = Environment(autoescape=False, loader=loader)
+    watch_environment(made)
+    return made
+
+
+def test_a_page_of_a_plugins_own_environment_is_made_in_every_build():
+    own = Environment(autoescape=False, loader=DictLoader({"base": SOURCES["base"]}))
+
+    reads = noted_by(own, "base", beside=watched_environment(DictLoader(dict(SOURCES))))
+
+    assert "plugin" in reads.reason
+
+
+@pytest.mark.parametrize(
+    ("theirs", "is_made"), [({"base": "other"}, True), ({}, True), (dict(SOURCES), False)]
+)
+def test_a_template_that_the_next_build_would_find_elsewhere_is_used_in_every_build(
+    theirs, is_made
+):
+    ours = watched_environment(DictLoader(dict(SOURCES)))
+
+    reads = noted_by(watched_environment(DictLoader(theirs)), "base", beside=ours)
+
+    assert bool(reads.reason) is is_made
+
+
+class WithoutSources(BaseLoader):
+    """A loader that gives templates, but not what they were made of."""
+
+    has_source_access = False
+
+    def load(self, environment, name, globals=None):  # noqa: A002 - Jinja's name
+        return environment.from_string(SOURCES[name], globals)
+
+
+class WithSecrets(WithoutSources):
+    """One that would give sources, and says there are none."""
+
+    has_source_access = True
+
+
+@pytest.mark.parametrize("kind", [WithoutSources, WithSecrets])
+@pytest.mark.parametrize("source", ['{% include "base" %}', '{% extends "base" %}'])
+def test_a_template_without_a_source_is_used_in_every_build(kind, source):
+    made = watched_environment(kind())
+    facts = Facts()
+    facts.environment = made
+    reads = Reads(facts, SITE, {})
+
+    with noting(reads):
+        text = made.from_string(source).render(SITE)
+
+    assert text == "<base b>"
+    assert "base" in reads.reason
+    assert noted_by(made, "base").reason
+
+
+def test_templates_compiled_beforehand_do_not_end_a_build(tmp_path):
+    environment().compile_templates(tmp_path, zip=None)
+    made = watched_environment(ModuleLoader(tmp_path))
+
+    assert noted_by(made, "base").reason
+    assert made.get_template("base").render(SITE) == "<base b>"
+
+
+def test_templates_that_a_function_gives_are_known_by_their_sources():
+    reads = noted_by(watched_environment(FunctionLoader(SOURCES.get)), "base")
+
+    assert not reads.reason
+    assert reads.facts.fresh == {(TEMPLATES, "base"): tell(digest(SOURCES["base"]))}
