@@ -4,7 +4,7 @@ Values stand once, by object and name. A page has numbers only: of an object tog
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -49,10 +49,13 @@ class _Told:
 class Index:
     """Numbers for objects' keys and for sets of names."""
 
-    def __init__(self, objects: Iterable[str] = (), sets: Iterable[frozenset[Any]] = ()) -> None:
-        """Begin with some that have their numbers already, in this order."""
-        self.objects = {key: number for number, key in enumerate(objects)}
-        self.sets = {names: number for number, names in enumerate(sets)}
+    def __init__(
+        self,
+        objects: dict[str, int] | None = None,
+        sets: dict[frozenset[Any], int] | None = None,
+    ) -> None:
+        """Begin with some that have their numbers already, from 0 on and in this order."""
+        self.objects, self.sets = objects or {}, sets or {}
 
     def pairs_of(self, shared: Mapping[str, set[Any]]) -> bytes:
         """Give the numbers for facts, each object's names together."""
@@ -98,21 +101,64 @@ class Notebook:
 class Book:
     """All pages' reads, and the value of every fact that any of them has read."""
 
-    def __init__(self, kept: Any = None) -> None:
-        """Open what `as_value` has given; begin an empty one without it."""
-        objects, sets, facts, pages, late, addresses = kept or ((), (), {}, {}, {}, {})
-        self.facts: dict[str, dict[Any, str]] = facts
-        self.late: dict[str, frozenset[str]] = late
-        self.addresses: dict[str, str] = addresses
-        self._index = Index(objects, sets)
-        self.pages: dict[str, PageReads] = {name: PageReads(*page) for name, page in pages.items()}
+    def __init__(self, tables: Mapping[str, Mapping[Any, Any]] | None = None) -> None:
+        """Open what `as_tables` has given, which is the book's from now on; without it begin an empty one."""
+        kept: Mapping[str, Any] = tables or {}
+        self.facts: dict[str, Mapping[Any, str]] = kept.get("facts", {})
+        self.late: dict[str, frozenset[str]] = kept.get("late", {})
+        self.addresses: dict[str, str] = kept.get("addresses", {})
+        self._pages: dict[str, tuple[Any, ...]] = kept.get("pages", {})
+        self._index = Index(kept.get("objects", {}), kept.get("sets", {}))
+        self._own: set[str] = set()  # objects whose facts nobody else has a hold of
         self._tellers: dict[tuple[int, int], _Told] = {}
 
-    def as_value(self) -> Any:
-        """Give all of it as texts, numbers, tuples and dicts."""
-        pages = {name: tuple(page) for name, page in self.pages.items()}
-        index = self._index
-        return list(index.objects), list(index.sets), self.facts, pages, self.late, self.addresses
+    def as_tables(self) -> dict[str, Mapping[Any, Any]]:
+        """Give all of it as dicts of texts, numbers and tuples; what was not changed is what was opened."""
+        return {
+            "facts": self.facts,
+            "late": self.late,
+            "addresses": self.addresses,
+            "pages": self._pages,
+            "objects": self._index.objects,
+            "sets": self._index.sets,
+        }
+
+    def tidied(self) -> "Book":
+        """Give a book without the facts, objects and sets of names that no page has read."""
+        book = Book()
+        book.late, book.addresses = self.late, self.addresses
+        objects, sets = list(self._index.objects), list(self._index.sets)
+        read: dict[str, set[Any]] = {}
+        for name, (pairs, *rest) in self._pages.items():
+            found = [(objects[one >> _SHIFT], sets[one & _MASK]) for one in _numbers(pairs)]
+            for key, some in found:
+                read.setdefault(key, set()).update(some)
+            ours = array("Q", sorted(book._index.pair(*one) for one in found))
+            book._pages[name] = (ours.tobytes(), *rest)
+        for key, names in read.items():
+            known = self.facts.get(key, {})
+            book.facts[key] = {name: known[name] for name in known if name in names}
+        return book
+
+    def page(self, name: str) -> PageReads | None:
+        """Give what a page has read; None for one that is not in the book."""
+        found = self._pages.get(name)
+        return PageReads(*found) if found else None
+
+    def reasons(self) -> Iterator[str]:
+        """Give for each page why it is made in every build, "" for those that are not."""
+        return (reason for _pairs, _own, reason, *_rest in self._pages.values())
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Drop all pages but these."""
+        self._pages = {name: self._pages[name] for name in names if name in self._pages}
+
+    def learn(self, key: str, facts: Mapping[Any, str]) -> None:
+        """Write down the values of some facts of an object."""
+        if key not in self._own:
+            self._own.add(key)
+            self.facts[key] = dict(self.facts.get(key, ()))
+        self.facts[key].update(facts)  # type: ignore[attr-defined] # it is our own
 
     def write(self, name: str, note: Note) -> None:
         """Write down what a process tells of a page.
@@ -130,17 +176,16 @@ class Book:
         objects += [known.objects.setdefault(key, len(known.objects)) for key in note.objects]
         sets += [known.sets.setdefault(names, len(known.sets)) for names in note.sets]
         for (key, fact), text in note.facts.items():
-            self.facts.setdefault(key, {})[fact] = text
-        theirs = array("Q")
-        theirs.frombytes(note.page.pairs)
+            self.learn(key, {fact: text})
+        theirs = _numbers(note.page.pairs)
         ours = array(
             "Q", [(objects[one >> _SHIFT] << _SHIFT) | sets[one & _MASK] for one in theirs]
         )
-        self.pages[name] = note.page._replace(pairs=ours.tobytes())
+        self._pages[name] = tuple(note.page._replace(pairs=ours.tobytes()))
 
     def doubt(self, name: str, reason: str) -> None:
         """Let a page be made in every build, for a reason."""
-        self.pages[name] = self.pages[name]._replace(reason=reason)
+        self._pages[name] = tuple(PageReads(*self._pages[name])._replace(reason=reason))
 
     def touched_by(self, changed: Mapping[str, frozenset[Any] | None]) -> dict[int, str]:
         """Give the pairs that have a changed fact, each with its object; None stands for all its facts."""
@@ -155,21 +200,13 @@ class Book:
 
     def first_touched(self, page: PageReads, touched: Mapping[int, str]) -> str:
         """Give the first changed object that a page has read something changed of; "" when there is none."""
-        pairs = array("Q")
-        pairs.frombytes(page.pairs)
+        pairs = _numbers(page.pairs)
         if touched.keys().isdisjoint(pairs):
             return ""
         return next(touched[one] for one in pairs if one in touched)
 
-    def forget_unread(self) -> None:
-        """Drop what no page reads any more."""
-        if not self.pages:
-            self.facts.clear()
-        read: set[str] = set()
-        objects = list(self._index.objects)
-        for page in self.pages.values():
-            pairs = array("Q")
-            pairs.frombytes(page.pairs)
-            read.update(objects[one >> _SHIFT] for one in pairs)
-        for key in self.facts.keys() - read:
-            del self.facts[key]
+
+def _numbers(pairs: bytes) -> "array[int]":
+    found = array("Q")
+    found.frombytes(pairs)
+    return found

@@ -62,7 +62,7 @@ def changed_facts(
         different = frozenset(name for name, text in found.items() if text != known[name])
         if different:
             changed[key] = different
-            known.update(found)
+            book.learn(key, found)
     return changed
 
 

@@ -56,6 +56,7 @@ def connect() -> None:
 def begin(pelican: Any) -> None:
     """Begin a run: all plugins are there."""
     gc.set_threshold(*_COLLECTING)
+    gc.disable()  # contents that are found stay to the end
     for signal, handler in _LAST:  # of a run before this one, in the same process
         signal.disconnect(handler)
     run = _Run(pelican)
@@ -111,6 +112,7 @@ def _session(run: _Run) -> Session:
         library = None
         if run.policy.reads_more:
             log.info("Posts are read anew: %s.", run.policy.reads_more)
+            gc.enable()
         elif job.is_lasting:
             library = Library(job.folder, run.key, job.commit)
         run.session = Session(settings, job, library, run.policy)
@@ -162,6 +164,8 @@ def run_writer(run: _Run) -> Any:
 
     def writer(_pelican: Any) -> type | None:
         session = _session(run)
+        gc.freeze()
+        gc.enable()
         if run.policy.writes_itself:
             log.info("All pages are made anew: %s.", run.policy.writes_itself)
             return None

@@ -1,7 +1,6 @@
 """All contents that were read, kept from build to build: each as long as what it was made of is as it was.
 
-`contents-…` has a row for each content, and is written anew by each build that changes anything;
-`large-…` hold the large attributes, and are only added to.
+`contents-…` (journal.py) has a row for each content; `large-…` hold the large attributes, and are only added to.
 """
 
 import os
@@ -11,8 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from plugins.speed.blobs import Blobs, Damaged
+from plugins.speed.journal import Journal
 from plugins.speed.packing import Packed
-from plugins.speed.sealed import read_sealed, write_sealed
 from plugins.speed.sources import Source, is_same
 
 _GARBAGE = 64 * 1024  # bytes that may lie about in any case
@@ -23,7 +22,7 @@ class Row(NamedTuple):
     """A content that was read: what it was made of, what was logged about it, and what it is."""
 
     made_of: Sequence[Source]
-    said: Sequence[tuple[str, int, str]]
+    said: Sequence[tuple[str, int, str, str]]
     place: tuple[str, int, int]
     packed: tuple[Any, ...]
 
@@ -33,35 +32,41 @@ class Library:
 
     def __init__(self, folder: Path, key: str, commit: str) -> None:
         """Open what the build called `commit` has left, if it was made with the same `key`."""
-        self._folder, self._key = folder, key
+        self._folder = folder
         self._owner, self._since = os.getpid(), time.time_ns()  # a process's number may come again
-        self._known: dict[str, Row] = {}
+        self._known: dict[str, tuple[Any, ...]] = {}
         self._files: dict[str, Blobs] = {}
-        self.used: dict[str, Row] = {}
+        self._used: dict[str, tuple[Any, ...]] = {}  # rows, as marshal keeps them
         folder.mkdir(parents=True, exist_ok=True)
-        found = read_sealed(folder / f"contents-{commit}", key) if commit else None
+        self._journal = Journal(folder, "contents", key)
+        found = self._journal.read(commit)
         if found is not None:
-            lengths, rows = found
+            lengths = found["lengths"]
             self._files = {name: Blobs(folder / name, length) for name, length in lengths.items()}
             if all(self._files[name].length == length for name, length in lengths.items()):
-                self._known = {name: Row._make(row) for name, row in rows.items()}
+                self._known = found["rows"]
         self._throw_away()
 
     def find(self, key: str) -> Row | None:
         """Give the row of a content if all it was made of is as it was."""
-        row = self.used.get(key) or self._known.get(key)
-        if row is None or not all(map(is_same, row.made_of)):
+        known = self._used.get(key) or self._known.get(key)
+        if known is None or not all(map(is_same, known[0])):
             return None
-        self.used[key] = row
-        return row
+        self._used[key] = known
+        return Row._make(known)
+
+    def get(self, key: str) -> Row | None:
+        """Give the row of a content that was found, or added, in this build."""
+        used = self._used.get(key)
+        return Row._make(used) if used else None
 
     def is_from_before(self, key: str) -> bool:
         """Whether a content is as the last build has read it."""
-        row = self.used.get(key)
-        return row is not None and row is self._known.get(key)
+        used = self._used.get(key)
+        return used is not None and used is self._known.get(key)
 
     def pack_away(
-        self, packed: Packed, made_of: Iterable[Source], said: Iterable[tuple[str, int, str]]
+        self, packed: Packed, made_of: Iterable[Source], said: Iterable[tuple[str, int, str, str]]
     ) -> Row:
         """Give the row for a content; its large attributes are written at once, in any process."""
         place = self._own_file().add(packed.large)
@@ -69,7 +74,7 @@ class Library:
 
     def add(self, key: str, row: Row) -> None:
         """Keep a row, which may come from another process."""
-        self.used[key] = row
+        self._used[key] = tuple(row)
 
     def read(self, place: tuple[str, int, int]) -> bytes:
         """Give the pickle of a content's large attributes. Raises Damaged, OSError."""
@@ -77,16 +82,14 @@ class Library:
 
     def save(self, commit: str) -> None:
         """Keep what this build has used under its name. Raises OSError."""
-        living = sum(row.place[2] for row in self.used.values())
-        whole = sum(
-            self._open(name).length for name in {row.place[0] for row in self.used.values()}
-        )
-        if whole - living > max(_GARBAGE, living):
-            self._tidy(commit)
-        names = {row.place[0] for row in self.used.values()}
-        lengths = {name: self._open(name).length for name in sorted(names)}
-        rows = {key: tuple(row) for key, row in self.used.items()}
-        write_sealed(self._folder / f"contents-{commit}", self._key, (lengths, rows))
+        living, places = 0, set()
+        for _made_of, _said, (name, _start, length), _packed in self._used.values():
+            living += length
+            places.add(name)
+        if sum(self._open(name).length for name in places) - living > max(_GARBAGE, living):
+            places = self._tidy(commit)
+        lengths = {name: self._open(name).length for name in sorted(places)}
+        self._journal.save(commit, {"lengths": lengths, "rows": self._used})
 
     def _open(self, name: str) -> Blobs:
         if name not in self._files:
@@ -101,16 +104,20 @@ class Library:
             name = f"large-{self._since}-{os.getpid()}"
         return self._open(name)
 
-    def _tidy(self, commit: str) -> None:
-        """Put all that is still used into one new file."""
+    def _tidy(self, commit: str) -> set[str]:
+        """Put all that is still used into one new file; give the names of the files that are needed now."""
         new = Blobs(self._folder / f"large-{commit}-whole", 0)
-        for key, row in self.used.items():
+        self._files[new.name] = new
+        places = {new.name}
+        for key, used in self._used.items():
+            row = Row._make(used)
             try:
                 data = self._open(row.place[0]).read(*row.place[1:])
             except Damaged:
-                continue  # it is read again when it is asked for
-            self.used[key] = row._replace(place=new.add(data))
-        self._files[new.name] = new
+                places.add(row.place[0])  # it is read again when it is asked for
+            else:
+                self._used[key] = tuple(row._replace(place=new.add(data)))
+        return places
 
     def _throw_away(self) -> None:
         """Remove files that no build has agreed on, or that nothing uses any more."""

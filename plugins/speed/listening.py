@@ -1,11 +1,13 @@
 """What is logged during a piece of work, kept so that it can be said later, as if it was logged then."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from pelican.log import FilteredMessage, LimitFilter, LimitLogger
 
+# Who said something, how grave it is, the words, and what is said instead of many of its kind, or "".
+Said = tuple[str, int, str, str]
 _FORMATTER = logging.Formatter()
 
 
@@ -43,6 +45,24 @@ def say(record: logging.LogRecord) -> None:
         logging.getLogger(record.name).handle(record)
     except FilteredMessage:  # it was said already
         return
+
+
+def kept(records: Iterable[logging.LogRecord]) -> tuple[Said, ...] | None:
+    """Give what was logged, for a later build; None when it could not be said again in full."""
+    found = list(records)
+    if any(one.exc_info or one.stack_info or hasattr(one, "limit_args") for one in found):
+        return None
+    return tuple(
+        (one.name, one.levelno, one.getMessage(), str(getattr(one, "limit_msg", "")))
+        for one in found
+    )
+
+
+def say_again(said: Iterable[Said]) -> None:
+    """Log what an earlier build has kept. Raises RuntimeError where a warning is to be fatal."""
+    for name, level, text, of_many in said:
+        extra = {"limit_msg": of_many} if of_many else None
+        logging.getLogger(name).log(level, "%s", text, extra=extra)
 
 
 class _Listener(logging.Handler):

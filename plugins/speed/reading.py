@@ -1,5 +1,6 @@
 """Contents that Pelican's generators read: from the library, or in several processes into it."""
 
+import gc
 import logging
 import os
 import pickle
@@ -11,9 +12,10 @@ from typing import Any
 from pelican import signals
 from pelican.contents import Article, Page
 
+from plugins.shared.errors import BadContent
 from plugins.speed.blobs import Damaged
 from plugins.speed.library import Library, Row
-from plugins.speed.listening import listening
+from plugins.speed.listening import kept, listening, say_again
 from plugins.speed.packing import Packed, pack, path_of
 from plugins.speed.restored import restore
 from plugins.speed.sources import sources_of
@@ -57,7 +59,10 @@ class Reader:
         ]
         if extensions is None and paths == wanted:
             missing = sorted(path for path in found if not self._library.find(self._key(path)))
-            processes = self._processes if len(missing) >= _FEW else 1
+            processes = 1
+            if len(missing) >= _FEW:
+                processes = self._processes
+                gc.enable()  # reading leaves much behind
             rows = share_out(missing, self._read_row, processes=processes)
             for path, row in zip(missing, rows, strict=True):
                 if row:
@@ -66,20 +71,27 @@ class Reader:
 
     def get_cached_data(self, path: str, default: Any = None) -> Any:
         """Give the content of a file; the default when Pelican has to read it itself."""
-        row = self._library.used.get(self._key(path))
+        row = self._library.get(self._key(path))
         if not row:
             return default
-        for name, level, text in row.said:
-            logging.getLogger(name).log(level, "%s", text)
+        say_again(row.said)
         packed = Packed._make((*row.packed, row.place))
         return restore(packed, self._fetch, self._shared, is_trusted=self._is_trusted)
 
     def _fetch(self, packed: Packed) -> bytes:
-        """Give the pickle of a content's large attributes; a damaged one is made anew."""
+        """Give the pickle of a content's large attributes; a damaged one is made anew. Raises BadContent."""
         try:
             return self._library.read(packed.large)
         except (Damaged, OSError):
-            return bytes(pack(self._read(path_of(packed))).large)
+            return self._anew(path_of(packed))
+
+    def _anew(self, path: str) -> bytes:
+        content = self._read(path)
+        if content is None:
+            raise BadContent(
+                f"{path} cannot be read any more, though it could when this build began; build again."
+            )
+        return bytes(pack(content).large)
 
     def _key(self, path: str) -> str:
         """Give the key of a content, which is that of its facts (watched.py), too."""
@@ -96,9 +108,9 @@ class Reader:
         changed = sources[0][:2] != before[0][:2] or any(
             max(stamp[1], stamp[2]) > started for _path, stamp, _digest in sources[1:]
         )
-        if packed is None or changed:
+        said = kept(records)
+        if packed is None or said is None or changed:
             return None
-        said = [(one.name, one.levelno, one.getMessage()) for one in records]
         return self._library.pack_away(packed, (*before, *sources[1:]), said)
 
     def _read(self, path: str) -> Any:

@@ -24,6 +24,7 @@ class Facts:
         """Begin with none."""
         self._known: set[tuple[str, Any]] = set()
         self.fresh: dict[tuple[str, Any], str] = {}
+        self.environment: Any = None  # the one whose templates the next build looks at
 
     def tell(self, key: str, name: Any, value: Any) -> None:
         """Keep what a value is, unless it is known already; functions are asked for theirs. Raises Unknown."""

@@ -10,13 +10,34 @@ _DIGEST = 16
 _KIND = b"still-in-touch speed 1\n"
 
 
-def write_sealed(path: Path, key: str, value: Any) -> None:
-    """Write a value of numbers, texts, bytes, tuples, lists and dicts, in one step. Raises OSError."""
+def seal(key: str, value: Any) -> bytes:
+    """Give the bytes for a value of numbers, texts, bytes, tuples, lists and dicts."""
     data = marshal.dumps(value)
-    sealed = _KIND + _digest(key.encode(), data) + data
+    return _KIND + _digest(key.encode(), data) + data
+
+
+def unseal(key: str, sealed: bytes | memoryview) -> Any:
+    """Give the value in some bytes; None when they are not whole, or sealed with another key."""
+    start = len(_KIND) + _DIGEST
+    data = memoryview(sealed)[start:]
+    if sealed[: len(_KIND)] != _KIND or sealed[len(_KIND) : start] != _digest(key.encode(), data):
+        return None
+    try:
+        return marshal.loads(data)  # noqa: S302 - its digest says that we wrote it
+    except (ValueError, EOFError, TypeError):
+        return None
+
+
+def write_sealed(path: Path, key: str, value: Any) -> None:
+    """Write a value into a file, in one step. Raises OSError."""
+    write_in_one_step(path, seal(key, value))
+
+
+def write_in_one_step(path: Path, data: bytes) -> None:
+    """Write a file that is there as a whole, or as it was. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.{os.getpid()}")
-    new.write_bytes(sealed)
+    new.write_bytes(data)
     new.replace(path)
 
 
@@ -26,14 +47,7 @@ def read_sealed(path: Path, key: str) -> Any:
         sealed = path.read_bytes()
     except OSError:
         return None
-    start = len(_KIND) + _DIGEST
-    data = memoryview(sealed)[start:]
-    if sealed[: len(_KIND)] != _KIND or sealed[len(_KIND) : start] != _digest(key.encode(), data):
-        return None
-    try:
-        return marshal.loads(data)  # noqa: S302 - its digest says that we wrote it
-    except (ValueError, EOFError, TypeError):
-        return None
+    return unseal(key, sealed)
 
 
 def _digest(key: bytes, data: bytes | memoryview) -> bytes:

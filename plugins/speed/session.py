@@ -44,10 +44,10 @@ class Session:
         self.kept: set[str] = set()
         self.facts = Facts()
         kept = job.load_pages()
-        self._book = Book(kept and kept[0])
-        self._statics: dict[str, Source] = dict(kept[1]) if kept else {}
+        self._book = Book(kept)
+        self._statics: dict[str, Source] = kept["statics"] if kept else {}
         self._new_statics: dict[str, Source] = {}
-        self.remembered: dict[str, bytes] = dict(kept[2]) if kept else {}
+        self.remembered: dict[str, bytes] = dict(kept["remembered"]) if kept else {}
         self._new: dict[str, None] = {}
         self._touched: dict[int, str] = {}
         self._notebooks: dict[int, Notebook] = {}
@@ -125,7 +125,7 @@ class Session:
 
     def _why(self, name: str, given: Mapping[str, Any], inputs: str = "") -> str:
         """Give why a file is to be made; "" when it stands."""
-        page = self._book.pages.get(name)
+        page = self._book.page(name)
         if page is None:
             return "they are new"
         if _plain(name) in self.job.damaged:
@@ -248,18 +248,27 @@ class Session:
     def finish(self) -> None:
         """Keep what the next build needs."""
         if self._traces and self.job.is_lasting and not self.policy.writes_itself:
-            book = self._book
-            book.pages = {name: book.pages[name] for name in self._new if name in book.pages}
-            kept = (book.as_value(), self._new_statics, self.remembered)
-            self.job.save(self.library, kept)
+            self._book.keep(self._new)
+            more: dict[str, Mapping[Any, Any]] = {
+                "statics": self._new_statics,
+                "remembered": self.remembered,
+            }
+            self.job.save(
+                self.library,
+                self._book.as_tables() | more,
+                lambda: self._book.tidied().as_tables() | more,
+            )
         for text in self.policy.reasons():
             self.report.why[text] += 0  # told, though no page was made for it alone
         self.job.tell(self.report, self.kept, is_known=self._is_known())
 
     def _is_known(self) -> bool:
         """Whether the next build may stop when no file has changed: nothing here hangs on anything else."""
-        doubted = any(page.reason for page in self._book.pages.values())
-        return not doubted and not self.policy.knows_more and not self.policy.reads_more
+        return (
+            not any(self._book.reasons())
+            and not self.policy.knows_more
+            and not self.policy.reads_more
+        )
 
 
 def _has_its_own(own: Mapping[Any, str], given: Mapping[str, Any]) -> bool:

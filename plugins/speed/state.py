@@ -5,13 +5,13 @@ is saved here counts once the task has written its manifest: until then the next
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from plugins.speed.journal import Journal, Tables, clear
 from plugins.speed.library import Library
 from plugins.speed.report import Report
-from plugins.speed.sealed import read_sealed, write_sealed
 
 
 class Job:
@@ -20,7 +20,7 @@ class Job:
     def __init__(self, folder: str, key: str) -> None:
         """Read what the task says; a key of "" lets nothing be kept."""
         self.folder = Path(folder or ".")
-        self._key = key
+        self._pages = Journal(self.folder, "pages", key)
         self.is_lasting = bool(folder and key)
         told = _read(self.folder / "job.json") if folder else {}
         self.commit = str(told.get("commit") or "")
@@ -29,18 +29,19 @@ class Job:
         self.is_known = bool(told.get("known") and self.is_lasting)
         self._next = f"{int(self.commit) + 1}" if self.commit.isdigit() else "1"
 
-    def load_pages(self) -> Any:
+    def load_pages(self) -> dict[str, dict[Any, Any]] | None:
         """Give what the last build has saved besides the library; None when it cannot be gone by."""
-        if not self.is_known:
-            return None
-        return read_sealed(self.folder / f"pages-{self.commit}", self._key)
+        return self._pages.read(self.commit) if self.is_known else None
 
-    def save(self, library: Library | None, pages: Any) -> None:
-        """Save what the next build needs; where it cannot be written, the next begins anew."""
+    def save(self, library: Library | None, pages: Tables, tidied: Callable[[], Tables]) -> None:
+        """Save what the next build needs; where it cannot be written, the next begins anew.
+
+        `tidied` gives the pages' tables without what no page needs any more.
+        """
         try:
             if library:
                 library.save(self._next)
-            write_sealed(self.folder / f"pages-{self._next}", self._key, pages)
+            self._pages.save(self._next, pages, tidied)
         except OSError:
             self.is_lasting = False
 
@@ -55,10 +56,9 @@ class Job:
         (self.folder / "done.json").write_text(json.dumps(done), encoding="utf-8")
 
     def clear(self) -> None:
-        """Remove what neither the last build nor this one has left."""
-        for path in [*self.folder.glob("contents-*"), *self.folder.glob("pages-*")]:
-            if path.name.rpartition("-")[2] not in {self.commit, self._next}:
-                path.unlink(missing_ok=True)
+        """Remove what the last build has not left."""
+        for name in ("contents", "pages"):
+            clear(self.folder, name, self.commit)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from jinja2.utils import _PassArg, missing
 
 from plugins.speed.recording import MISSING, NOW, TEMPLATES, VARIABLES, Later, is_blind
 from plugins.speed.sealed import read_sealed, write_sealed
-from plugins.speed.values import digest
+from plugins.speed.values import Unknown, digest
 
 # They come with Jinja, and with its extension for languages.
 _PURE = frozenset({*DEFAULT_NAMESPACE, "_", "gettext", "ngettext", "pgettext", "npgettext"})
@@ -76,28 +76,61 @@ class _Watching:
     """The part of an environment that notes which templates are used."""
 
     def _load_template(self, name: Any, globals: Any) -> Any:  # noqa: A002 - Jinja's name
-        if NOW.reads is not None:
-            note_template(self, name)
-        return super()._load_template(name, globals)  # type: ignore[misc]
+        try:
+            found = super()._load_template(name, globals)  # type: ignore[misc]
+        except TemplateNotFound:
+            note_template(self, name, is_there=False)
+            raise
+        note_template(self, name)
+        return found
 
 
-def note_template(environment: Any, name: str | None) -> None:
-    """Note that the page uses a template, whether there is one of this name or not."""
+def note_template(environment: Any, name: str | None, *, is_there: bool = True) -> None:
+    """Note that the page uses a template, or would if there was one of this name."""
     reads = NOW.reads
     if reads is None:
         return
     if name is None or environment.loader is None:
         reads.give_up("its template is not to be found again")
-    elif not reads.has(TEMPLATES, name) and not is_blind("templates"):
-        reads.add(TEMPLATES, name, Later(partial(template_fact, environment, name)))
+    elif not isinstance(environment, _Watching):
+        reads.give_up(f"its template {name} is one of a plugin's own")
+    elif not is_blind("templates"):
+        fact = partial(_known_fact, environment, name)
+        reads.add(TEMPLATES, name, Later(fact))
+        if not _is_found_again(fact, reads.facts.environment or environment, name, is_there):
+            reads.give_up(f"its template {name} is not the one that the next build would look at")
+
+
+def _is_found_again(
+    fact: Callable[[], str],
+    environment: Any,
+    name: str,
+    is_there: bool,  # noqa: FBT001
+) -> bool:
+    """Whether the environment that the next build asks gives the same source, and gives it at all."""
+    try:
+        told = fact()
+        return told == _known_fact(environment, name) and is_there is (told != MISSING)
+    except Unknown:
+        return False
+
+
+def _known_fact(environment: Any, name: str) -> str:
+    known = environment.known_templates
+    key = environment.loader, name  # an overlay shares all but its loader
+    if key not in known:
+        known[key] = template_fact(environment, name)
+    return str(known[key])
 
 
 def template_fact(environment: Any, name: str) -> str:
-    """Give what tells a template: a digest of its source."""
+    """Give what tells a template: a digest of its source. Raises Unknown."""
     try:
         source, _file, _is_current = environment.loader.get_source(environment, name)
     except TemplateNotFound:
         return MISSING
+    except RuntimeError:  # as loaders raise it that have no sources
+        raise Unknown("a template without a source") from None
     return digest(source)
 
 
@@ -110,6 +143,7 @@ def watch_environment(environment: Environment) -> None:
     """Let an environment note what its templates use."""
     environment.__class__ = _watching(type(environment))  # type: ignore[arg-type]
     environment.context_class = WatchedContext
+    environment.known_templates = {}  # type: ignore[attr-defined]
     environment.auto_reload = False  # a build sees each template once
 
 

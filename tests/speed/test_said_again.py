@@ -63,7 +63,8 @@ def test_a_warning_that_is_to_be_fatal_is_when_it_is_said_again(monkeypatch, log
 
 
 @pytest.mark.parametrize(
-    "more", [{"exc_info": ValueError("deep down")}, {"extra": {"limit_msg": "%s", "limit_args": (1,)}}]
+    "more",
+    [{"exc_info": ValueError("deep down")}, {"extra": {"limit_msg": "%s", "limit_args": (1,)}}],
 )
 def test_what_cannot_be_said_again_in_full_is_not_kept(log, more):
     with listening() as records:
