@@ -13,7 +13,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 class Speaker:
     """A post that says something."""
 
-    said_words: Said
+    said_words: str
 
 
 def subject(
@@ -26,10 +26,10 @@ def subject(
 def known(day: int, tags: str) -> dict[str, object]:
     """Give what a post of a day is made of, before it says anything."""
     place = (START + timedelta(day), f"{day:05}.md")
-    return {"place": place, "post": Speaker(Said()), "stamp": "", "tags": tuple(tags.split())}
+    return {"place": place, "post": Speaker(Said().text), "stamp": "", "tags": tuple(tags.split())}
 
 
 def speaking(post: Subject, text: str, heading: str = "") -> Subject:
     """Give the post as it is when it says something else, twice."""
     said = words_said(f"{text} {text}", heading=heading)
-    return post._replace(post=Speaker(said), stamp=said.stamp)
+    return post._replace(post=Speaker(said.text), stamp=said.stamp)

@@ -98,6 +98,7 @@ EXTENDING = {
         "linear",
         "listening",
         "lists",
+        "outputs",
         "pagination",
         "policy",
         "reading",

@@ -6,6 +6,8 @@ from functools import cache
 from typing import Any, Literal, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
+from plugins.shared.patterns import late_pattern
+
 Kind = Literal["picture", "frame", "object", "style", "style sheet"]
 # What is loaded, and the origin that it comes from: "" for styles, which are in the page itself.
 Load: TypeAlias = tuple[Kind, str]
@@ -21,9 +23,9 @@ _PATHS = {
     "style sheets": "//style/text()",
 }
 # With a host or without a scheme, as old blogs wrote them; several in a srcset, parted by commas.
-_ADDRESS = re.compile(r"(?<![^\s,])(?:https?:)?//[^\s,\"'<>]+", re.IGNORECASE)
-_IN_STYLE = re.compile(r"url\(\s*[\"']?((?:https?:)?//[^\s\"')]+)", re.IGNORECASE)
-_SAFE_HOST = re.compile(r"[A-Za-z0-9._-]+")
+_ADDRESS = late_pattern(r"(?<![^\s,])(?:https?:)?//[^\s,\"'<>]+", re.IGNORECASE)
+_IN_STYLE = late_pattern(r"url\(\s*[\"']?((?:https?:)?//[^\s\"')]+)", re.IGNORECASE)
+_SAFE_HOST = late_pattern(r"[A-Za-z0-9._-]+")
 
 
 def loads_of(body: str, *, site: str) -> tuple[Load, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from plugins.addresses.model import Kind, Place, SiteMap
+from plugins.shared.comments_feed import comments_feed
 
 
 def site_map(context: Mapping[str, Any]) -> SiteMap:
@@ -37,7 +38,7 @@ def _written_place(kind: Kind, content: Any) -> Place:
         id=_page_id(content) if kind is Kind.PAGE else content.permanent_id,
         date=getattr(content, "date", None),
         changed=max(times, default=None),
-        feed=content.comments_feed if getattr(content, "comment_count", 0) else "",
+        feed=comments_feed(content) if getattr(content, "comment_count", 0) else "",
         old=tuple(_old_addresses(content)),
         source=getattr(content, "imported_from", ""),
     )

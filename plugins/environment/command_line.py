@@ -1,6 +1,7 @@
 """How a function becomes a command: its options explained, its errors told in a sentence."""
 
 import functools
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -40,10 +41,13 @@ def command(
 
         @functools.wraps(body)
         def run(*args: Any, **kwargs: Any) -> None:
+            gc.freeze()  # what is loaded stays, so it need not be looked through for garbage
             try:
                 body(*args, **kwargs)
             except (SiteError, CannotSetUp) as error:
                 raise Exit(str(error), code=1) from error
+            finally:
+                gc.freeze()  # nor at the end, when Python would look through all there is, several times
 
         # No short forms: -s would be --settings here and --since there.
         return Task(run, name=name, help=described, auto_shortflags=False, iterable=list(iterable))

@@ -35,7 +35,7 @@ def names_of_files(html: str) -> tuple[str, ...]:
     There can be more of them than find_enclosures finds, and never less: what these files are is all that
     enclosures hang on besides the body.
     """
-    if not _endings().search(unescape(html)):
+    if not _may_name_files(unescape(html)):
         return ()
     values = (unescape(next(filter(None, match.groups()), "")) for match in _VALUE.finditer(html))
     names = (unquote(re.sub("[\t\r\n]", "", value).strip()).rpartition("/")[2] for value in values)
@@ -64,13 +64,21 @@ def sizes_in(address: str, files: Iterable[SizedFile]) -> Callable[[str], int | 
 
 
 def _is_enclosed(name: str) -> bool:
-    return bool(_ENCLOSED.fullmatch(mimetypes.guess_type(name)[0] or ""))
+    return "." in name and bool(_ENCLOSED.fullmatch(mimetypes.guess_type(name)[0] or ""))
+
+
+def _may_name_files(text: str) -> bool:
+    """Whether such a file's ending is anywhere in it; most posts have none."""
+    endings, lengths = _endings()
+    after_dots = [part for part in text.lower().split(".")[1:] if not part[:1].isspace()]
+    return any(part[:length] in endings for part in after_dots for length in lengths)
 
 
 @lru_cache(maxsize=1)
-def _endings() -> re.Pattern[str]:
-    """Give what finds the endings of such files; most posts have none."""
+def _endings() -> tuple[frozenset[str], tuple[int, ...]]:
+    """Give how the endings of such files begin, up to a second dot, and how long these are."""
     mimetypes.guess_type("a.pdf")  # which reads the machine's own list, where there is one
-    endings = sorted(end for end, kind in mimetypes.types_map.items() if _ENCLOSED.fullmatch(kind))
-    more = (end for end in mimetypes.suffix_map if _is_enclosed(f"a{end}"))
-    return re.compile("|".join(map(re.escape, (*endings, *more))), re.IGNORECASE)
+    known = [end for end, kind in mimetypes.types_map.items() if _ENCLOSED.fullmatch(kind)]
+    known += [end for end in mimetypes.suffix_map if _is_enclosed(f"a{end}")]
+    endings = frozenset(end.lower().split(".")[1] for end in known)
+    return endings, tuple(sorted(set(map(len, endings))))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from plugins.feeds.enclosures import find_enclosures
 from plugins.feeds.model import NEVER, Answer, Entry, Remark, Talk
+from plugins.shared.comments_feed import comments_feed
 from plugins.shared.dates import parse_time
 from plugins.shared.languages import IN_ENGLISH, Words
 from plugins.shared.safe_html import absolute, clean_post, web_address
@@ -39,24 +40,31 @@ def entry_from(article: Any, place: Place, *, has_remarks: bool = True) -> Entry
     """Give the entry for `article`, its HTML made safe and absolute; only JSON needs the latest remarks."""
     url = f"{place.address}/{article.url}"
     body = place.clean(article.get_content(place.address), url)
-    metadata = article.metadata
     talk = _talk(article, url, place.address, has_remarks=has_remarks)
     title = _title(article, place)
+    summary, challenge, image = article.own_words
     return Entry(
         id=article.permanent_id,
         url=url,
         title=title,
         author=_author(article, place),
         published=_utc(article.date),
-        updated=updated_of(article),
+        updated=article.last_change,
         content=body + _footer(talk, title, place),
-        summary=words_of(clean(metadata.get("summary", ""))),
+        summary=summary,
         categories=_categories(article),
-        image=find_image(metadata.get("image", ""), body, url),
-        enclosures=find_enclosures(body, place.size_of),
-        challenge=one_line(str(metadata.get("challenge", ""))),
+        image=find_image(image, body, url),
+        enclosures=find_enclosures(body, place.size_of) if article.linked_files else (),
+        challenge=challenge,
         talk=talk,
     )
+
+
+def own_words_of(article: Any) -> tuple[str, str, str]:
+    """Give what a post says about itself: its summary, its challenge and its picture, each "" without one."""
+    metadata = article.metadata
+    summary = words_of(clean(metadata.get("summary", "")))
+    return summary, one_line(str(metadata.get("challenge", ""))), metadata.get("image", "")
 
 
 def updated_of(article: Any) -> datetime:
@@ -124,7 +132,7 @@ def _talk(article: Any, url: str, address: str, *, has_remarks: bool) -> Talk:
         return Talk(url=f"{url}#comments")
     return Talk(
         url=f"{url}#comments",
-        feed=f"{address}/{article.comments_feed}",
+        feed=f"{address}/{comments_feed(article)}",
         count=article.comment_count,
         updated=article.last_comment_at,
         latest=tuple(_remark(one, url) for one in article.conversation.latest)

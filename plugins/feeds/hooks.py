@@ -1,7 +1,7 @@
 """Gives posts and pages their permanent ids and feeds' names; makes the feeds once pages are written.
 
-Listings and feeds of many posts ask for a post's `last_change` and `linked_files`,
-lists for its `plain_summary`.
+Listings and feeds of many posts ask for a post's `last_change`, `linked_files` and `own_words`,
+lists for its `plain_summary`, machines for its `short_summary`.
 """
 
 from functools import lru_cache
@@ -21,26 +21,29 @@ from pelican.utils import (
 )
 
 from plugins.feeds.enclosures import SizedFile, by_name, names_of_files
-from plugins.feeds.entries import Place, updated_of
+from plugins.feeds.entries import Place, own_words_of, updated_of
 from plugins.feeds.forming import Shared
 from plugins.feeds.model import Feed
 from plugins.feeds.plan import Grouped, Plan, all_feeds
 from plugins.feeds.sizing import with_count
+from plugins.shared.comments_feed import comments_feed
 from plugins.shared.languages import words_in
 from plugins.shared.making import make_files
 from plugins.shared.receivers import keep_order
 from plugins.shared.safe_html import PostCleaner
 from plugins.shared.source_folders import is_post_or_page
-from plugins.shared.text import mail_address, one_line
+from plugins.shared.text import mail_address, one_line, shorten, words_of
 
 # As many bodies as the newest posts of all tags have together, more or less.
 _CLEANED = 1_000
+_SHORT = 300  # characters
 
 
 def connect() -> None:
     """Ask Pelican to call us for each post read, when all are, and after posts are written."""
     keep_order(signals.content_object_init)
     signals.content_object_init.connect(add_permanent_id)
+    signals.generator_init.connect(add_filter)
     signals.initialized.connect(connect_last)
     signals.article_generator_finalized.connect(add_feed_names)
     signals.article_writer_finalized.connect(write_feeds)
@@ -48,8 +51,13 @@ def connect() -> None:
 
 def connect_last(_pelican: Any) -> None:
     """Ask Pelican to call us once more for each post read, when other plugins are done with its body."""
-    signals.content_object_init.connect(add_feed_name)
+    signals.content_object_init.connect(add_change)
     signals.content_object_init.connect(add_plain_summary)
+
+
+def add_filter(generator: Any) -> None:
+    """Give the templates the filter `comments_feed`: the path below the site of a post's or page's."""
+    generator.env.filters["comments_feed"] = comments_feed
 
 
 def add_permanent_id(content: Any) -> None:
@@ -73,19 +81,20 @@ def _page_seed(content: Any) -> str:
     return f"{content.settings['SITE_ID']} page {content.url}"
 
 
-def add_feed_name(content: Any) -> None:
-    """Set `comments_feed`, a path below the site; of posts also `last_change` and `linked_files`."""
-    if not is_post_or_page(content):
-        return
-    content.comments_feed = _comments_feed(content)
+def add_change(content: Any) -> None:
+    """Set `last_change`, `linked_files` and `own_words` of posts."""
     if isinstance(content, Article):
+        content.own_words = own_words_of(content)
         content.linked_files = names_of_files(content._content or "")  # noqa: SLF001 - no other way in
         if hasattr(content, "date"):
             content.last_change = updated_of(content)
 
 
 def add_plain_summary(content: Any) -> None:
-    """Set `plain_summary`: the words of `summary`, which Pelican makes anew for each folder that links to it."""
+    """Set `plain_summary`: the words of `summary`, which Pelican makes anew for each folder that links to it.
+
+    Of posts also `short_summary`, its first words on one line.
+    """
     if not is_post_or_page(content):
         return
     settings = content.settings
@@ -99,21 +108,14 @@ def add_plain_summary(content: Any) -> None:
             summary = truncate_html_words(summary, length, end)
         summary = strip_toc_elements_from_html(summary)
     content.plain_summary = Markup(summary).striptags()  # noqa: S704 - its tags are taken away
+    if isinstance(content, Article):
+        content.short_summary = shorten(words_of(summary), _SHORT)
 
 
 def add_feed_names(generator: Any) -> None:
-    """Set `feed` on tags and categories, a path below the site.
-
-    Pelican makes a post of the future a draft only after it was read: drafts get their names once more.
-    """
-    for draft in generator.drafts:
-        draft.comments_feed = _comments_feed(draft)
+    """Set `feed` on tags and categories, a path below the site."""
     for group, _articles in _groups(generator):
         group.feed = f"{group.save_as.removesuffix('.html')}.xml"
-
-
-def _comments_feed(content: Any) -> str:
-    return f"{content.save_as.removesuffix('.html')}.comments.xml"
 
 
 def write_feeds(generator: Any, writer: Any) -> None:

@@ -10,6 +10,7 @@ from plugins.feeds.choosing import newest_digests, newest_posts, newest_talks
 from plugins.feeds.enclosures import SizedFile
 from plugins.feeds.forming import Part, Shared
 from plugins.feeds.paging import documents
+from plugins.shared.comments_feed import comments_feed
 from plugins.shared.making import Made
 
 
@@ -85,7 +86,7 @@ def _comments(plan: Plan) -> Iterator[Made]:
     """Give the feed of all comments, newest first, and one for each post that has any."""
     yield _made(plan, "comments.xml", newest_talks(plan.commented), forming.all_comments)
     for content in plan.commented:
-        yield _made(plan, content.comments_feed, content, forming.comments_on)
+        yield _made(plan, comments_feed(content), content, forming.comments_on)
 
 
 def _digests(plan: Plan) -> Iterator[Made]:

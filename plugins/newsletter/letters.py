@@ -7,7 +7,7 @@ from plugins.newsletter.digest import compose_letter, talks_since
 from plugins.newsletter.ledger.model import Due
 from plugins.newsletter.ledger.sighting import Seen, lacking
 from plugins.newsletter.letter.model import Reader, Sender
-from plugins.newsletter.letter.rendering import render, render_invitation
+from plugins.newsletter.letter.rendering import TEMPLATES, render, render_invitation
 from plugins.newsletter.letter.sender import sender_from
 from plugins.newsletter.letter.template import compile_template
 from plugins.newsletter.model import Digest, Source
@@ -16,9 +16,7 @@ from plugins.newsletter.planning import Owed
 from plugins.newsletter.tokens import make_token, message_id
 from plugins.shared.errors import BadFeed
 from plugins.shared.languages import words_in
-from plugins.shared.site import ENGINE
 
-TEMPLATES = ENGINE / "theme" / "templates" / "email"
 _A_MONTH = timedelta(days=31)
 
 

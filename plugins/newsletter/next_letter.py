@@ -12,8 +12,8 @@ from plugins.newsletter.ledger.digests import all_digests
 from plugins.newsletter.ledger.model import Frozen
 from plugins.newsletter.ledger.sighting import lacking
 from plugins.newsletter.letter.model import Letter, Sender
-from plugins.newsletter.letter.rendering import render
-from plugins.newsletter.letters import TEMPLATES, sender_of
+from plugins.newsletter.letter.rendering import TEMPLATES, render
+from plugins.newsletter.letters import sender_of
 from plugins.newsletter.looking import Look, look_at_feed
 from plugins.newsletter.model import Digest, Introduction, Post
 from plugins.newsletter.opening import Newsletter

@@ -2,25 +2,20 @@
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from plugins.newsletter.database.opening import reading, told
 from plugins.newsletter.digest import compose
 from plugins.newsletter.introductions import newest_introduction
-from plugins.newsletter.letter.model import Reader
-from plugins.newsletter.letter.rendering import render
+from plugins.newsletter.letter.model import Letter, Reader, Sender
+from plugins.newsletter.letter.rendering import TEMPLATES, render
 from plugins.newsletter.letter.sender import sender_from
 from plugins.newsletter.letter.slots import fill_letter
 from plugins.newsletter.letter.template import Template, compile_template
-from plugins.newsletter.letters import TEMPLATES
-from plugins.newsletter.next_letter import NextLetter, compose_for_reader
-from plugins.newsletter.opening import Newsletter
+from plugins.newsletter.model import Digest
 from plugins.newsletter.reading import read_feed
-from plugins.newsletter.subscribers.finding import known_subscriber
-from plugins.newsletter.subscribers.notes import waiting_notes
 from plugins.shared.files import write_file
 from plugins.shared.languages import words_in
 from plugins.shared.site import Site
@@ -71,35 +66,21 @@ def write_preview(site: Site, *, feed: str = "", since: datetime | None = None) 
         page=words.page if words else "",
     )
     letter = render(digest, site=source, sender=sender, zone=site.zone, templates=TEMPLATES)
-    found = NextLetter(digest=digest, letter=letter, sender=sender)
-    return _write(site, found, PREVIEW_READER)
+    return write_files(site, digest, letter, sender=sender, reader=PREVIEW_READER)
 
 
-def write_preview_for(newsletter: Newsletter, text: str, *, feed: str = "") -> Preview:
-    """Write the letter that one subscriber would get now, with their note.
-
-    Raises BadSubscriber, NothingNew, and what write_preview raises.
-    """
-    site = newsletter.site
-    with told(newsletter.path), reading(newsletter.engine) as connection:
-        one = known_subscriber(connection, newsletter.secrets, text)
-        words = waiting_notes(connection, one.id)
-    found = compose_for_reader(newsletter, one, feed=feed or str(site.output / "feed.json"))
-    reader = replace(PREVIEW_READER, name=one.name, note="\n\n".join(words))
-    return _write(site, found, reader)
-
-
-def _write(site: Site, found: NextLetter, reader: Reader) -> Preview:
-    template = Template.from_bytes(
-        compile_template(found.letter, sender=found.sender, date=found.digest.date)
-    )
-    shown = fill_letter(found.letter, reader)
+def write_files(
+    site: Site, digest: Digest, letter: Letter, *, sender: Sender, reader: Reader
+) -> Preview:
+    """Write the letter that `reader` would get. Raises CannotWrite."""
+    template = Template.from_bytes(compile_template(letter, sender=sender, date=digest.date))
+    shown = fill_letter(letter, reader)
     folder = site.var / "preview"
-    page = with_pictures_from(site.output, shown.html, found.sender.home.rstrip("/"), folder)
+    page = with_pictures_from(site.output, shown.html, sender.home.rstrip("/"), folder)
     write_file(folder / "digest.html", page.encode())
     write_file(folder / "digest.txt", shown.text.encode())
     write_file(folder / "digest.eml", template.fill(reader))
-    return Preview(folder=folder, subject=found.letter.subject, post_count=len(found.digest.posts))
+    return Preview(folder=folder, subject=letter.subject, post_count=len(digest.posts))
 
 
 def with_pictures_from(output: Path, html: str, address: str, folder: Path) -> str:

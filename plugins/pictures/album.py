@@ -3,11 +3,10 @@
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from plugins.pictures.cache import Cache, key_of
 from plugins.pictures.location import without_location
@@ -20,6 +19,7 @@ from plugins.shared.making import Made as MadeFile
 if TYPE_CHECKING:
     from plugins.pictures.making import Made
 
+T = TypeVar("T")
 FOLDER = "images/sizes"
 _MADE_SMALLER = frozenset({".avif", ".bmp", ".gif", ".jfif", ".jpeg", ".jpg", ".png", ".webp"})
 _DRAWN = ".svg"
@@ -68,8 +68,7 @@ class Album:
         """Find the photos that tell where they were taken."""
         photos = sorted(path for path in self._files if _ending(path) in _MADE_SMALLER)
         unknown = [path for path in photos if self._memory.tells_place(self._files[path]) is None]
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            found = dict(zip(unknown, threads.map(self._tells_place, unknown), strict=True))
+        found = dict(zip(unknown, _in_threads(self._tells_place, unknown), strict=True))
         self._telling = [
             path for path in photos if found.get(path, self._memory.tells_place(self._files[path]))
         ]
@@ -97,8 +96,8 @@ class Album:
     def _look_at(self, paths: list[str]) -> list[Seen | None]:
         from plugins.pictures.making import large_pictures_allowed  # noqa: PLC0415 - for new pictures
 
-        with large_pictures_allowed(), ThreadPoolExecutor(os.cpu_count()) as threads:
-            return list(threads.map(self._look, paths))
+        with large_pictures_allowed():
+            return _in_threads(self._look, paths)
 
     def _look(self, path: str) -> Seen | None:
         """Look at a picture, and remember what it is; None for one that is broken."""
@@ -166,6 +165,16 @@ class Album:
                     else self._made(Path(self._files[path]).read_bytes())[1]
                 )
         return dict(made.files)[width]
+
+
+def _in_threads(function: Callable[[str], T], paths: list[str]) -> list[T]:
+    """Call a function for each path, on all cores."""
+    if not paths:
+        return []
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for new pictures
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(function, paths))
 
 
 def _ending(path: str) -> str:

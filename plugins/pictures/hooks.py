@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,6 +21,7 @@ from plugins.pictures.model import Picture
 from plugins.pictures.shown import addresses_in, has_pictures, paths_of, show, tags_of_pictures
 from plugins.pictures.social.laying import give_social_images, lay_social_images
 from plugins.shared.making import make_files
+from plugins.shared.patterns import late_pattern
 from plugins.shared.receivers import keep_order
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,8 @@ _KINDS = (
     "hidden_pages",
     "digests",
 )
-_LINK = re.compile(r"[{|](?:attach|filename|static)[|}]")
-_ATTACH = re.compile(r"[{|]attach[|}]")
+_LINK = late_pattern(r"[{|](?:attach|filename|static)[|}]")
+_ATTACH = late_pattern(r"[{|]attach[|}]")
 _MEMORY, _OURS = "REMEMBERED", "pictures"
 _ALL = "PICTURES"
 
@@ -57,7 +57,7 @@ def find_pictures(content: Any) -> None:
         content.pictures_shown = ()
         content.social_image = ""
         content.has_links_to_files = any(map(_LINK.search, bodies))
-        content.has_attached_files = any(map(_ATTACH.search, bodies))
+        content.has_attached_files = content.has_links_to_files and any(map(_ATTACH.search, bodies))
 
 
 def add_filter(generator: Any) -> None:

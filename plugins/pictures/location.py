@@ -8,19 +8,21 @@ import re
 import struct
 import zlib
 
+from plugins.shared.patterns import late_pattern
+
 # JPEG and most others; PNG; WebP, whose chunk has its length between. Apart, as each is then looked for
 # by its first letters at once, ten times as fast.
 _EXIF = tuple(
-    re.compile(mark + rb"(?=II\*\0|MM\0\*)", re.DOTALL)
+    late_pattern(mark + rb"(?=II\*\0|MM\0\*)", re.DOTALL)
     for mark in (rb"Exif\0\0", rb"eXIf", rb"EXIF....")
 )
 # What XMP tells as an attribute or an element; no "<" in what may be long, so that it is read once.
-_XMP = re.compile(
+_XMP = late_pattern(
     rb"\bexif:GPS\w{1,40}+(?:\s{0,9}=\s{0,9}(?:\"(?P<a>[^\"<]{1,200})\"|'(?P<b>[^'<]{1,200})')"
     rb"|>(?P<c>[^<]{1,200})</)"
 )
 # Where a film was taken, which telephones hang on to photos: ISO 6709 in a QuickTime atom.
-_FILM = re.compile(rb"\xa9xyz....(?P<a>[+-][0-9.]{1,20}[+-][0-9.]{1,20})", re.DOTALL)
+_FILM = late_pattern(rb"\xa9xyz....(?P<a>[+-][0-9.]{1,20}[+-][0-9.]{1,20})", re.DOTALL)
 _GPS = 0x8825
 _ENTRY = 12
 _BYTES_OF_TYPE = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}

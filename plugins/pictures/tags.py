@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 
+from plugins.shared.patterns import late_pattern
+
 # https://html.spec.whatwg.org/multipage/parsing.html#tokenization; what is possessive is never read twice.
 _SPACE = r"[ \t\n\r\f]"
 _ATTRIBUTE = (
@@ -12,21 +14,21 @@ _ATTRIBUTE = (
     rf"(?:{_SPACE}*+={_SPACE}*+(?:\"(?P<a>[^\"]*+)\"|'(?P<b>[^']*+)'|(?P<c>(?![\"'])[^ \t\n\r\f>]*+))"
     rf"|(?!{_SPACE}*+=))"
 )
-_READ = re.compile(_ATTRIBUTE)
+_READ = late_pattern(_ATTRIBUTE)
 _UNNAMED = re.sub(r"\?P<\w+>", "?:", _ATTRIBUTE)
-_TAG = re.compile(
+_TAG = late_pattern(
     rf"<(?P<end>/?)(?P<tag>[a-z][^ \t\n\r\f/>]*+)(?P<attributes>(?:{_UNNAMED})*+)[ \t\n\r\f/]*+>",
     re.IGNORECASE | re.ASCII,
 )
-_NEXT = re.compile(
+_NEXT = late_pattern(
     r"<(?:(?P<comment>!--)|(?P<like_one>[!?]|/[^a-z])|/?[a-z])", re.IGNORECASE | re.ASCII
 )
-_END_OF_COMMENT = re.compile(r"--!?>")
+_END_OF_COMMENT = late_pattern(r"--!?>")
 # No tag is read in them. With "noscript" a page has two minds about it, and drawings want no HTML.
 _WORDS = frozenset({"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"})
 _ALONE = frozenset({"math", "noscript", "object", "picture", "select", "svg", "template"})
 _END_OF = {
-    tag: re.compile(rf"</{tag}(?=[ \t\n\r\f/>])", re.IGNORECASE | re.ASCII) for tag in _WORDS
+    tag: late_pattern(rf"</{tag}(?=[ \t\n\r\f/>])", re.IGNORECASE | re.ASCII) for tag in _WORDS
 }
 
 

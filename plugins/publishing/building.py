@@ -41,13 +41,14 @@ class Done:
     """What a build did: what changed in the output, what Pelican had to say, and what plugins told of it.
 
     `told` is what plugins.speed tells, or nothing; `loaded` are the files and folders of modules that no
-    library has.
+    library has, `modules` the names of the others.
     """
 
     changes: Changes
     said: list[str]
     told: Mapping[str, Any] = field(default_factory=dict)
     loaded: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
 
 
 class Building:
@@ -72,9 +73,11 @@ class Building:
         told = _read(folder / "done.json", {}) if folder else {}
         kept = frozenset(told.get("kept", ()))
         there = self._earlier.there if self._earlier else None
-        changes = install(self._new, self._site.output, kept=kept, there=there)
+        is_tidy = bool(self._earlier and self._earlier.is_known and not self._earlier.damaged)
+        changes = install(self._new, self._site.output, kept=kept, there=there, is_tidy=is_tidy)
         loaded = _read(folder / "loaded.json", {}) if folder else {}
-        return Done(changes=changes, said=said, told=told, loaded=tuple(loaded.get("files", ())))
+        files, modules = (tuple(loaded.get(name, ())) for name in ("files", "modules"))
+        return Done(changes=changes, said=said, told=told, loaded=files, modules=modules)
 
 
 def build(site: Site, extra: Mapping[str, str] | None = None) -> tuple[Changes, list[str]]:

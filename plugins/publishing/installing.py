@@ -84,19 +84,21 @@ def install(
     *,
     kept: AbstractSet[str] = frozenset(),
     there: AbstractSet[str] | None = None,
+    is_tidy: bool = False,
 ) -> Changes:
     """Make `old` hold what `new` holds, and those it has of the `kept`; unchanged files keep their times.
 
-    `new` is used up. `there` is as for compare(). Raises CannotWrite.
+    `new` is used up. `there` is as for compare(), and `old` `is_tidy` when no folder in it is empty. Raises
+    CannotWrite.
     """
     refuse_foreign(old)
     mark(new)
     changes = compare(new, old, kept=kept, there=there)
-    move_in(new, old, changes)
+    move_in(new, old, changes, is_tidy=is_tidy)
     return changes
 
 
-def move_in(new: Path, old: Path, changes: Changes) -> None:
+def move_in(new: Path, old: Path, changes: Changes, *, is_tidy: bool = False) -> None:
     """Move what `changes` names from `new` to `old`, and remove what is to go.
 
     Whenever this is killed, a second run finishes: the folder says from the first file on whose it is.
@@ -114,7 +116,8 @@ def move_in(new: Path, old: Path, changes: Changes) -> None:
         for name in reversed(_pages_last(changes.removed)):
             if (old / name).is_file():  # else its place was taken already
                 (old / name).unlink()
-        _remove_empty_folders(old)
+        if changes.removed or not is_tidy:
+            _remove_empty_folders(old)
     except OSError as error:
         raise CannotWrite(f"{shown(old)}: {error.strerror}: {error.filename}.") from error
 

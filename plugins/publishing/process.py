@@ -18,9 +18,10 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, NoReturn, Protocol, TypeAlias
+from types import TracebackType
+from typing import IO, NoReturn, Protocol, Self, TypeAlias
 
 from plugins.shared.site import ENGINE
 
@@ -104,17 +105,26 @@ class Spawned:
 class Forked:
     """Pelican in a child of this process, which ends when this one does."""
 
-    def __init__(self, order: Order) -> None:
-        """Let it begin."""
+    def __init__(self, order: Order | None = None) -> None:
+        """Let it begin; without an order it loads itself, and waits for one."""
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - as above
         watched, self._held = os.pipe()
+        orders, self._orders = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         self._pid = os.fork()
         if not self._pid:
             os.close(self._held)
-            become_pelican(order, log=self._log.fileno(), watched=watched)
+            os.close(self._orders)
+            become_pelican(order or orders, log=self._log.fileno(), watched=watched)
         os.close(watched)
+        os.close(orders)
+
+    def ask(self, order: Order) -> None:
+        """Give it the order that it waits for."""
+        with contextlib.suppress(BrokenPipeError), os.fdopen(self._orders, "w") as orders:
+            self._orders = -1
+            json.dump(asdict(order), orders)  # when it is dead, its end is told by wait()
 
     def wait(self) -> tuple[int, str]:
         """Wait for its end; give its exit code, and its log."""
@@ -132,15 +142,51 @@ class Forked:
     def _wait(self) -> int:
         _pid, status = os.waitpid(self._pid, 0)
         self._pid = 0
-        os.close(self._held)
+        for held in (self._held, self._orders):
+            if held >= 0:
+                os.close(held)
         return os.waitstatus_to_exitcode(status)
 
 
-def become_pelican(order: Order, *, log: int, watched: int) -> NoReturn:
+class Early:
+    """Lets Pelican be loaded as soon as it is known that it will be needed, though not yet for what."""
+
+    def __init__(self) -> None:
+        """Begin; nothing is loaded."""
+        self._child: Forked | None = None
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        type_: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave nothing running."""
+        if self._child:
+            self._child.end()
+
+    def begin(self) -> None:
+        """Let it be loaded, where that is safe in a fork."""
+        if not self._child and can_fork(os.environ):
+            self._child = Forked()
+
+    def start(self, order: Order) -> Run:
+        """Let Pelican begin, whether it is loaded or not."""
+        if not self._child:
+            return start(order)
+        self._child.ask(order)
+        return self._child
+
+
+def become_pelican(order: Order | int, *, log: int, watched: int) -> NoReturn:
     """Be Pelican from now on, in a process that was just forked, and end with it.
 
-    What it logs goes into the file `log`. `watched` is the end of a pipe: when nobody holds the other one
-    any more, this process and its workers are ended.
+    The order may be the end of a pipe that it will come by. What is logged goes into the file `log`. `watched`
+    is the end of a pipe, too: when nobody holds the other one any more, this process and its workers are ended.
     """
     code = 1
     try:
@@ -151,6 +197,8 @@ def become_pelican(order: Order, *, log: int, watched: int) -> NoReturn:
         nothing = os.open(os.devnull, os.O_RDWR)
         for target, place in ((0, nothing), (1, nothing), (2, log)):
             os.dup2(place, target)
+        if isinstance(order, int):
+            order = _come_by(order)
         os.environ.clear()
         os.environ.update(order.environment)
         run_here(order.arguments, loaded=order.loaded)
@@ -163,6 +211,14 @@ def become_pelican(order: Order, *, log: int, watched: int) -> NoReturn:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.flush()
         os._exit(code)
+
+
+def _come_by(orders: int) -> Order:
+    """Load Pelican, and give the order that comes by a pipe."""
+    _see_engine()
+    load_pelican()
+    with os.fdopen(orders) as pipe:
+        return Order(**json.load(pipe))
 
 
 def end_with(watched: int) -> None:
@@ -187,9 +243,7 @@ def run_here(arguments: Sequence[str], *, loaded: str = "") -> None:
     Into `loaded` are written, as JSON, the `files` of modules that are neither a library's nor the engine's,
     and the names of the other `modules`.
     """
-    for path in (str(ENGINE), ""):  # as a new interpreter has it, whose current folder comes first
-        if path not in sys.path:
-            sys.path.insert(0, path)
+    _see_engine()
     _forget_settings()
     main = load_pelican()
     main(list(arguments))
@@ -199,6 +253,12 @@ def run_here(arguments: Sequence[str], *, loaded: str = "") -> None:
     if loaded:
         files, modules = _loaded_modules()
         Path(loaded).write_text(json.dumps({"files": files, "modules": modules}))
+
+
+def _see_engine() -> None:
+    for path in (str(ENGINE), ""):  # as a new interpreter has it, whose current folder comes first
+        if path not in sys.path:
+            sys.path.insert(0, path)
 
 
 def load_pelican() -> Callable[[list[str]], None]:

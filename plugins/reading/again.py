@@ -103,10 +103,7 @@ class _Again:
         subject = self._news.subjects.get(number) if number in self._news.rows else None
         if not subject:
             return []
-        return [
-            self._lists.number_of(name)
-            for name in names_of(subject, subject.post.said_words.listed)
-        ]
+        return [self._lists.number_of(name) for name in names_of(subject, subject.said.listed)]
 
     def _mark(self, name: int, numbers: Iterable[int]) -> None:
         is_tag = self._lists.is_tag(name)
@@ -143,14 +140,14 @@ class _Again:
         around = self._around(number)
         said = [self._said(one) for one in around]
         few = few_of(len(around))
-        listed = self._news.subjects[number].post.said_words.listed
+        listed = self._news.subjects[number].said.listed
         telling = [word for word in listed if sum(word in other for other in said) <= few]
         names = [self._lists.number_of(word) for word in telling[:SOUGHT]]
         self._memory.sought[number] = pack(names)
 
     def _said(self, number: int) -> frozenset[str]:
         if number not in self._words:
-            words = self._news.subjects[number].post.said_words.all
+            words = self._news.subjects[number].said.all
             self._words[number] = frozenset(words.split())
         return self._words[number]
 

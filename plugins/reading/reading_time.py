@@ -1,9 +1,9 @@
 """How long a body is: in words, and in minutes of somebody's time."""
 
-import re
 from math import ceil
 
 from plugins.reading.body import Body
+from plugins.shared.patterns import late_pattern
 
 WORDS_A_MINUTE = 230
 # Chinese, Japanese, Thai, Lao, Burmese and Khmer are written without spaces between words; Korean has them.
@@ -15,8 +15,8 @@ _CHARACTERS_A_MINUTE = 500
 _SECONDS_A_PICTURE = 5
 # Code is looked at more than it is read.
 _SHARE_OF_CODE = 0.5
-_WORD = re.compile(r"\w\S*")  # no punctuation, of which no space tells the characters
-_CHARACTER = re.compile(f"[{UNSPACED}]")
+_WORD = late_pattern(r"\w\S*")  # no punctuation, of which no space tells the characters
+_CHARACTER = late_pattern(f"[{UNSPACED}]")
 # What typesetting makes of ASCII; with nothing else in them, texts are read in half the time.
 _SIGNS = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "."), ("\xa0", " "))  # fmt: skip
 

@@ -121,12 +121,12 @@ class _Around:
 
     def _listed(self, number: int) -> tuple[str, ...]:
         known = self._said.get(number)
-        return (known or self._subjects[number].post.said_words).listed
+        return (known or self._subjects[number].said).listed
 
     def _counted(self, number: int) -> list[str]:
         """Give the words of a published post, and its tags as shelves have them."""
         subject = self._subjects[number]
-        said = self._said.setdefault(number, subject.post.said_words)
+        said = self._said.setdefault(number, subject.said)
         return [*said.all.split(), *map(shelf_of, tags_of(subject))]
 
 

@@ -15,7 +15,6 @@ from plugins.shared.site_file import license_address
 from plugins.shared.text import one_line, shorten, words_of
 
 Node: TypeAlias = dict[str, Any]
-_LONGEST_DESCRIPTION = 300
 # It stands on the page whole: what is said twice weighs, and telephones wait for it.
 _LONGEST_COMMENT = 60
 # No "</script>" and no "<!--" may stand in a script; the last two ended lines in JavaScript once.
@@ -91,12 +90,12 @@ def post_node(article: Any, blog: Blog) -> Node:
             "@context": "https://schema.org",
             "@type": "BlogPosting",
             "headline": one_line(str(article.title)),
-            "description": shorten(words_of(article.summary or ""), _LONGEST_DESCRIPTION),
+            "description": article.short_summary,
             "url": url,
             "datePublished": _time(article.date),
             "dateModified": _time(getattr(article, "modified", None)),
             "author": _person(author, blog.about if author == blog.author else ""),
-            "inLanguage": article.metadata.get("lang") or blog.language,
+            "inLanguage": article.own_language or blog.language,
             "articleSection": one_line(str(article.category)),
             "keywords": [
                 name for tag in getattr(article, "tags", ()) if (name := one_line(str(tag)))

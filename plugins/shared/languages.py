@@ -3,7 +3,6 @@
 English stands in the templates themselves, so a word that a catalogue lacks is shown in English.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from functools import lru_cache, partial
@@ -14,6 +13,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from plugins.shared.locales import ENGLISH, direction_of, long_day, short_day
+from plugins.shared.patterns import late_pattern
 from plugins.shared.site import ENGINE
 from plugins.shared.spoken_words import SpokenWords
 
@@ -21,7 +21,7 @@ CATALOGUES = ENGINE / "theme" / "languages"
 # A catalogue's words in Python: `words.gettext("…")`, `words.ngettext("…", "…", number)`.
 Words = NullTranslations
 IN_ENGLISH: Words = NullTranslations()
-_ITEM = re.compile(
+_ITEM = late_pattern(
     r"(?P<tag>[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?:;\s*q=(?P<q>[01](?:\.\d{1,3})?))?"
 )
 _LONGEST_HEADER = 500

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
+from plugins.shared.patterns import late_pattern
 from plugins.shared.tame_html import tame
 from plugins.shared.text import clean
 
@@ -45,21 +46,23 @@ POST_ATTRIBUTES = {
 LINKS = frozenset({"cite", "href", "poster", "src"})
 _SCHEMES = {"http", "https", "mailto"}
 # No "<" in them, here and below: else looking for the end of many that have none takes for ever.
-_EMBED = re.compile(
+_EMBED = late_pattern(
     r"<(?P<tag>iframe|embed|object)\b(?P<attributes>[^<>]*)>(?:[^<]*</(?P=tag)>)?", re.IGNORECASE
 )
 _EMBED_STARTS = ("<iframe", "<embed", "<object")
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = late_pattern(
     r"""(?<![\w-])(?P<name>[\w-]++)\s*+=\s*+(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))"""
 )
-_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
-_TAG = re.compile(r"<(/?[a-z][^\s/>]*)", re.IGNORECASE)
+# Joined to another address it stays as it is.
+_WHOLE = late_pattern(r"https?://[a-z0-9.-]++/[A-Za-z0-9._~/-]*+")
+_CANDIDATE = late_pattern(r"([^\s,]\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
+_TAG = late_pattern(r"<(/?[a-z][^\s/>]*)", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SETTLED = POST_TAGS - _HEADINGS - {"table"} | {f"/{tag}" for tag in POST_TAGS}
 # One of mere text rearranges nothing.
-_PLAIN_HEADING = re.compile(r"<h([1-6])\b[^<>]*>[^<>]*</h\1>", re.IGNORECASE)
+_PLAIN_HEADING = late_pattern(r"<h([1-6])\b[^<>]*>[^<>]*</h\1>", re.IGNORECASE)
 # A line end right after it goes; it must not come there by what is taken out.
-_ODD_PRE = re.compile(r"<pre\b[^<>]*>(?!<(?:span|code)\b|[^<\r\n])", re.IGNORECASE)
+_ODD_PRE = late_pattern(r"<pre\b[^<>]*>(?!<(?:span|code)\b|[^<\r\n])", re.IGNORECASE)
 _ROUNDS = 5
 
 
@@ -188,6 +191,8 @@ def web_address(text: str) -> str | None:
 
 def absolute(address: str, base: str) -> str:
     """Give `address` as seen from the page `base`; what cannot be joined stays as it is."""
+    if _WHOLE.fullmatch(address):  # as most are
+        return address
     try:
         return urljoin(base, address.strip())
     except ValueError:

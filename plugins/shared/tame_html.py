@@ -8,18 +8,19 @@ be made to fill the memory.
 import re
 from collections import Counter
 
+from plugins.shared.patterns import late_pattern
 from plugins.shared.text import clean
 
 _DEEPEST = 500
 _MOST_FORMATTING = 50
-_START = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][^\s/>]*)", re.IGNORECASE)
+_START = late_pattern(r"<(?P<slash>/?)(?P<name>[a-z][^\s/>]*)", re.IGNORECASE)
 _INLINE = "b big code em font i nobr s small strike strong tt u"
 # They have no content, or the next of them ends the one before.
 _FLAT = (
     "a area base br caption col colgroup dd dt embed frame hr img input keygen li link meta optgroup "
     "option p param rp rt source tbody td tfoot th thead tr track wbr"
 )
-_FORMATTING_START = re.compile(rf"<(?:{_INLINE.replace(' ', '|')})\b", re.IGNORECASE)
+_FORMATTING_START = late_pattern(rf"<(?:{_INLINE.replace(' ', '|')})\b", re.IGNORECASE)
 _FORMATTING = frozenset(_INLINE.split())
 _NEVER_NESTED = frozenset(_FLAT.split())
 

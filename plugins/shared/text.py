@@ -7,24 +7,27 @@ from html import unescape
 
 from unidecode import unidecode
 
+from plugins.shared.patterns import late_pattern
+
 # What XML 1.0 cannot carry (https://www.w3.org/TR/xml/#charsets): lxml refuses such text. And what HTML
 # calls noncharacters (https://infra.spec.whatwg.org/#noncharacter): a page with them does not parse.
 _NONE = "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
-_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONE}]")
+_CONTROL = late_pattern(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONE}]")
 # Bytes that stand in every noncharacter's UTF-8, and in hardly any other character's.
 _SIGNS_OF_NONE = (b"\xbf\xbe", b"\xbf\xbf", b"\xef\xb7")
 _WINDOWS = {n: bytes([n]).decode("windows-1252", errors="ignore") for n in range(0x80, 0xA0)}
+_OF_WINDOWS = late_pattern(rb"\xc2[\x80-\x9f]")  # those characters in UTF-8
 _CONTROL_BYTES = bytes(n for n in (*range(32), 127) if n not in b"\t\n\r")
 # Marks that turn the direction of everything after them; in a name they could disguise it.
-_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BIDI = late_pattern("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Tags between which text does not touch, and all the others.
-_BLOCK = re.compile(
+_BLOCK = late_pattern(
     r"</?(?:p|br|div|h[1-6]|li|ul|ol|dl|dt|dd|blockquote|pre|table|tr|td|th|hr)\b[^>]*>"
 )
-_TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"[^\W_]+")
+_TAG = late_pattern(r"<[^>]*>")
+_WORD = late_pattern(r"[^\W_]+")
 
 
 def clean(text: str) -> str:
@@ -40,7 +43,7 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:  # half of a surrogate pair
         return _CONTROL.sub("", text.translate(_WINDOWS))
     cleaned = data.decode()
-    if b"\xc2" in data:
+    if _OF_WINDOWS.search(data):
         cleaned = cleaned.translate(_WINDOWS)
     if any(sign in data for sign in _SIGNS_OF_NONE):
         cleaned = _CONTROL.sub("", cleaned)

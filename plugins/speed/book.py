@@ -14,12 +14,17 @@ _MASK = (1 << _SHIFT) - 1
 
 
 class PageReads(NamedTuple):
-    """What a page has read: numbers of pairs, facts of its own, and why it is made in every build, or ""."""
+    """What a page has read: numbers of pairs, facts of its own, and why it is made in every build, or "".
+
+    `inputs` tells all that its own variables were made of, where that is known, and `template` is the name of
+    the template that it was made with.
+    """
 
     pairs: bytes
     own: Mapping[Fact, str]
     reason: str
-    inputs: str = ""  # what tells all that its own variables were made of, where that is known
+    inputs: str = ""
+    template: str = ""
 
 
 class Note(NamedTuple):
@@ -84,11 +89,14 @@ class Notebook:
         own: Mapping[Fact, str],
         reason: str,
         fresh: dict[Fact, str],
-        inputs: str = "",
+        **made_of: str,
     ) -> Note:
-        """Give the note for a page; `fresh` are the facts that this process has learned since the last."""
+        """Give the note for a page; `fresh` are the facts that this process has learned since the last.
+
+        `made_of` are the page's inputs and its template, as PageReads has them.
+        """
         index = self._index
-        page = PageReads(index.pairs_of(shared), dict(own), reason, inputs)
+        page = PageReads(index.pairs_of(shared), dict(own), reason, **made_of)
         objects = tuple(islice(index.objects, self._objects, None))
         sets = tuple(islice(index.sets, self._sets, None))
         self._objects, self._sets = len(index.objects), len(index.sets)
@@ -145,6 +153,14 @@ class Book:
         found = self._pages.get(name)
         return PageReads(*found) if found else None
 
+    def lists(self) -> dict[tuple[str, str], list[str]]:
+        """Give the pages of each list by what tells all that they are made of, and by their template."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for name, (_pairs, _own, _reason, inputs, template) in self._pages.items():
+            if inputs and template:
+                found.setdefault((inputs, template), []).append(name)
+        return found
+
     def reasons(self) -> Iterator[str]:
         """Give for each page why it is made in every build, "" for those that are not."""
         return (reason for _pairs, _own, reason, *_rest in self._pages.values())
@@ -182,6 +198,12 @@ class Book:
             "Q", [(objects[one >> _SHIFT] << _SHIFT) | sets[one & _MASK] for one in theirs]
         )
         self._pages[name] = tuple(note.page._replace(pairs=ours.tobytes()))
+
+    def place(self, name: str, inputs: str) -> None:
+        """Let a page be made of other things now, though it has read the same of them."""
+        page = PageReads(*self._pages[name])
+        if page.inputs != inputs:
+            self._pages[name] = tuple(page._replace(inputs=inputs))
 
     def doubt(self, name: str, reason: str) -> None:
         """Let a page be made in every build, for a reason."""

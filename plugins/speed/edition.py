@@ -1,5 +1,6 @@
 """The key under which results are kept: settings, plugins and versions; a change of any makes all anew."""
 
+import os
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
@@ -34,7 +35,8 @@ _OWN = frozenset(
 
 def key_for(settings: Mapping[str, Any]) -> str:
     """Give the key for builds with some settings, and with the modules that are loaded now. Raises Unknown."""
-    told = [sys.version, *_distributions()]
+    paths = sysconfig.get_paths()
+    told = [sys.version, *_distributions(paths["purelib"])]
     for name in sorted(settings.keys() - _OWN):
         try:
             told.append(f"{name}={_tell(settings[name])}")
@@ -42,29 +44,29 @@ def key_for(settings: Mapping[str, Any]) -> str:
             raise Unknown(f"{name}, which has itself in it") from None
     main = sys.modules.get("__main__")  # the command that was typed, whichever it is
     loaded = [one for one in sys.modules.values() if one is not main]
-    told += sorted(_sources(loaded))
+    told += sorted(_sources(loaded, paths))
     return blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
 
 
-def _distributions() -> list[str]:
+def _distributions(folder: str) -> list[str]:
     """Give what is installed, by the names of the folders that say so; they have the versions in them."""
-    folder = Path(sysconfig.get_paths()["purelib"])
-    names = [path.name for path in folder.glob("*.dist-info")] if folder.is_dir() else []
+    there = os.listdir(folder) if os.path.isdir(folder) else []  # noqa: PTH112, PTH208 - only names
+    names = [name for name in there if name.endswith(".dist-info")]
     return sorted(names) or [f"{one.name} {one.version}" for one in metadata.distributions()]
 
 
-def _sources(modules: Iterable[ModuleType]) -> set[str]:
+def _sources(modules: Iterable[ModuleType], paths: Mapping[str, str]) -> set[str]:
     """Give the stamps of all code that is neither Python's nor installed: a site's, its plugins' and ours."""
     # Not all below the prefix: with /usr as such, a site in /usr/src would be none.
     folders = {"stdlib", "platstdlib", "purelib", "platlib"}
-    installed = tuple(f"{path}/" for name, path in sysconfig.get_paths().items() if name in folders)
+    installed = tuple(f"{path}/" for name, path in paths.items() if name in folders)
     files = {str(getattr(one, "__file__", None) or "") for one in modules}
     own = {file for file in files if file and not file.startswith(installed) and not _is_ours(file)}
     found = {f"{file} {stamp_of(file)}" for file in own}
     return found | {
         f"{folder.name}/{name} {stamp}"
         for folder in (_ENGINE, _ENGINE.parent / "theme" / "languages")
-        for name, stamp in stamps_in(folder).items()
+        for name, stamp in stamps_in(folder, leave_out=("__pycache__",)).items()
         if name.endswith(_CODE)
     }
 

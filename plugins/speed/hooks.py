@@ -3,6 +3,8 @@
 import gc
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from pelican import signals
@@ -143,7 +145,7 @@ def run_copy(run: _Run) -> Any:
         needed = generator._file_update_required  # noqa: SLF001 - Pelican asks it for each file
 
         def is_needed(content: Any) -> bool:
-            return needed(content) and _session(run).is_static_wanted(content)
+            return needed(content) and _session(run).outputs.is_copy_wanted(content)
 
         generator._file_update_required = is_needed  # noqa: SLF001
 
@@ -195,10 +197,33 @@ def _gather(generator: Any, session: Session) -> None:
         return
 
     def generate_pages(writer: Any) -> None:
-        with writer.gathering():
+        with writer.gathering(), _posts_that_stand_kept(generator, writer):
             generate(writer)
 
     generator.generate_pages = generate_pages
+
+
+@contextmanager
+def _posts_that_stand_kept(generator: Any, writer: Any) -> Iterator[None]:
+    """Let Pelican write only the pages of posts that do not stand as they are."""
+    generate = getattr(generator, "generate_articles", None)
+    if generate is None or signals.article_generator_write_article.receivers:
+        yield
+        return
+
+    def generate_articles(write: Any) -> None:
+        whole = generator.articles
+        generator.articles = writer.unsettled(generator, whole)
+        try:
+            generate(write)
+        finally:
+            generator.articles = whole
+
+    generator.generate_articles = generate_articles
+    try:
+        yield
+    finally:
+        del generator.generate_articles
 
 
 def run_finish(run: _Run) -> Any:

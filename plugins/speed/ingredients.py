@@ -54,11 +54,16 @@ class Ingredients:
 
 
 def ingredients(
-    site: Site, *, others: Iterable[str], given: Mapping[str, bytes], environ: Mapping[str, str]
+    site: Site,
+    content: Mapping[str, Stamp],
+    *,
+    others: Iterable[str],
+    given: Mapping[str, bytes],
+    environ: Mapping[str, str],
 ) -> Ingredients:
     """Give what a build hangs on now.
 
-    `others` are files and folders that only an earlier build can name, such as modules that plugins loaded;
+    `content` are the content's files; `others` are files and folders that only an earlier build can name, such as modules that plugins loaded;
     `given` is whatever else was given to the build, by its name.
     """
     ground = _digest("\n".join([*_versions(), *_environment(environ)]))
@@ -66,14 +71,29 @@ def ingredients(
     parts = [ground, settings or "", *_words_of(settings_files(site))]
     parts += [f"{name}={data!r}" for name, data in given.items()]
     key = "" if settings is None else _digest("\n".join(parts))
-    return Ingredients(ground=ground, key=key, files=_files(site, others))
+    return Ingredients(ground=ground, key=key, files=_files(site, content, others))
 
 
-def _files(site: Site, others: Iterable[str]) -> dict[str, Stamp]:
-    settings = site.settings
-    named = {name for key in _FOLDERS for name in settings.get(key) or () if isinstance(name, str)}
-    out = () if named & {"", "."} else _REPOSITORIES
-    files = stamps_in(site.content, prefix=f"{site.content}/", leave_out=out)
+def content_files(site: Site) -> dict[str, Stamp]:
+    """Give the stamps of the content's files, by absolute path."""
+    out = _left_out(_named_folders(site))
+    return stamps_in(site.content, prefix=f"{site.content}/", leave_out=out)
+
+
+def _named_folders(site: Site) -> set[str]:
+    """Give the folders in the content that settings name."""
+    names = (name for key in _FOLDERS for name in site.settings.get(key) or ())
+    return {name for name in names if isinstance(name, str)}
+
+
+def _left_out(named: set[str]) -> tuple[str, ...]:
+    return () if named & {"", "."} else _REPOSITORIES
+
+
+def _files(site: Site, content: Mapping[str, Stamp], others: Iterable[str]) -> dict[str, Stamp]:
+    settings, named = site.settings, _named_folders(site)
+    out = _left_out(named)
+    files = dict(content)
     for folder in {ENGINE / "plugins", *_folders(site, named)}:
         if not folder.is_relative_to(site.content):
             files |= stamps_in(folder, prefix=f"{folder}/", leave_out=("__pycache__", *out))

@@ -22,16 +22,14 @@ class Facts:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._known: set[tuple[str, Any]] = set()
+        self.known: set[tuple[str, Any]] = set()
         self.fresh: dict[tuple[str, Any], str] = {}
         self.environment: Any = None  # the one whose templates the next build looks at
 
-    def tell(self, key: str, name: Any, value: Any) -> None:
-        """Keep what a value is, unless it is known already; functions are asked for theirs. Raises Unknown."""
-        fact = (key, name)
-        if fact not in self._known:
-            self.fresh[fact] = tell(value() if isinstance(value, Later) else value)
-            self._known.add(fact)
+    def tell(self, fact: tuple[str, Any], value: Any) -> None:
+        """Keep what a value is, which was not known; functions are asked for theirs. Raises Unknown."""
+        self.fresh[fact] = tell(value() if isinstance(value, Later) else value)
+        self.known.add(fact)
 
 
 class Later:
@@ -82,10 +80,11 @@ class Reads:
             names = self.shared[key] = set()
         if name not in names:
             names.add(name)
-            try:
-                self.facts.tell(key, name, value)
-            except Unknown as error:
-                self.give_up(f"{_said(key, name)} is {error}")
+            if (key, name) not in self.facts.known:
+                try:
+                    self.facts.tell((key, name), value)
+                except Unknown as error:
+                    self.give_up(f"{_said(key, name)} is {error}")
         return names
 
     def has(self, key: str, name: Any) -> bool:

@@ -3,14 +3,14 @@
 The stamps are taken before Pelican reads anything: what changes while it reads is seen by the next build.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from plugins.shared.site import Site
-from plugins.speed.ingredients import Ingredients, ingredients
+from plugins.speed.ingredients import Ingredients, content_files, ingredients
 from plugins.speed.manifest import Manifest, read_manifest, state_folder, write_manifest
 from plugins.speed.stamps import (
     CONTENT_TICK,
@@ -70,19 +70,34 @@ class Survey:
         )
 
 
-def survey(site: Site, *, given: Mapping[str, bytes], environ: Mapping[str, str]) -> Survey:
-    """Look at a site. `given` is what else a build is given, by name."""
+def survey(
+    site: Site,
+    *,
+    given: Mapping[str, bytes],
+    environ: Mapping[str, str],
+    seen: Callable[[], None] = lambda: None,
+) -> Survey:
+    """Look at a site. `given` is what else a build is given, by name.
+
+    `seen` is called when it is plain, before all is looked at, that the site is not current.
+    """
     folder = state_folder(site)
     manifest = read_manifest(folder)
     now = clock()
+    content = content_files(site)  # what an author changes
+    if not manifest or not _has_all(manifest.inputs.of, content):
+        seen()
     output = stamps_in(site.output, follows_links=False)
-    found = ingredients(
-        site, others=manifest.others if manifest else (), given=given, environ=environ
-    )
+    others = manifest.others if manifest else ()
+    found = ingredients(site, content, others=others, given=given, environ=environ)
     damaged = manifest.damaged(output, reader(site.output)) if manifest else frozenset(output)
     return Survey(
         folder=folder, now=now, ingredients=found, output=output, manifest=manifest, damaged=damaged
     )
+
+
+def _has_all(known: Mapping[str, Stamp], some: Mapping[str, Stamp]) -> bool:
+    return some.items() <= known.items()
 
 
 def trusted(look: Survey) -> Stamps:

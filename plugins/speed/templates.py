@@ -32,6 +32,7 @@ class WatchedContext(Context):
             if key in reads.given:
                 if reads.given[key] is value:
                     reads.add_own(VARIABLES, key, value)
+                    reads.variables_read.add(key)
             else:
                 self._note(reads, key, value)
         return value
@@ -95,9 +96,12 @@ def note_template(environment: Any, name: str | None, *, is_there: bool = True) 
     elif not isinstance(environment, _Watching):
         reads.give_up(f"its template {name} is one of a plugin's own")
     elif not is_blind("templates"):
+        verifier = reads.facts.environment or environment
+        if environment is verifier and reads.has(TEMPLATES, name):
+            return
         fact = partial(_known_fact, environment, name)
         reads.add(TEMPLATES, name, Later(fact))
-        if not _is_found_again(fact, reads.facts.environment or environment, name, is_there):
+        if not _is_found_again(fact, verifier, name, is_there):
             reads.give_up(f"its template {name} is not the one that the next build would look at")
 
 

@@ -66,7 +66,7 @@ def _zone(value: tzinfo) -> str:
 def _row(value: Any) -> str:
     # Not through __iter__: lists that watch who reads them would note this.
     items = list.__iter__(value) if isinstance(value, list) else iter(value)
-    kind = "" if type(value) in {list, tuple} else _kind(value)
+    kind = "" if type(value) is tuple or type(value) is list else _kind(value)
     return f"{kind}{'(' if isinstance(value, tuple) else '['}{','.join(map(_tell, items))}]"
 
 
@@ -80,11 +80,18 @@ def _mapping(value: Mapping[Any, Any]) -> str:
 
 
 def _record(value: Any) -> str:
-    names = [one.name for one in fields(value)]
-    if not all(hasattr(value, name) for name in names):
-        raise Unknown(f"a {type(value).__qualname__} that is not complete")
-    told = ",".join(_tell(getattr(value, name)) for name in names)
-    return f"{_kind(value, names)}({told})"
+    names, kind = _record_class(type(value))  # type: ignore[arg-type]
+    try:
+        told = ",".join([_tell(getattr(value, name)) for name in names])
+    except AttributeError:
+        raise Unknown(f"a {type(value).__qualname__} that is not complete") from None
+    return f"{_kind(value, names) if hasattr(value, '__dict__') else kind}({told})"
+
+
+@cache
+def _record_class(kind: type) -> tuple[tuple[str, ...], str]:
+    """Give the fields of a class of records, and its name."""
+    return tuple(one.name for one in fields(kind)), f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _choice(value: Enum) -> str:

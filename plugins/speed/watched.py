@@ -3,6 +3,7 @@
 Their class is exchanged for one that watches, which is the same in everything else.
 """
 
+from collections.abc import Callable
 from functools import cache, partial
 from types import FunctionType
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from pelican.contents import Content
 from pelican.urlwrappers import URLWrapper
 
-from plugins.speed.recording import MISSING, NOW, Later, Reads, is_blind
+from plugins.speed.recording import BLIND, MISSING, NOW, Later, Reads
 from plugins.speed.values import add_teller, tell
 from plugins.speed.words import (
     ADDRESSES,
@@ -29,6 +30,7 @@ _WORKED_OUT = {
     "summary": ("summary", told_summary),
     "get_summary": ("summary", told_summary),
 }
+_METHODS = frozenset({"get_content", "get_summary"})
 _get = object.__getattribute__
 
 
@@ -50,10 +52,9 @@ class Watched:
         reads = NOW.reads
         if reads is None or name in _QUIET:
             return _get(self, name)
-        names = reads.by_object.get(id(self))
         state = _get(self, "__dict__")
         if name in state:  # as nearly all are
-            if names is None or name not in names:
+            if name not in reads.by_object.get(id(self), ()):
                 _note(self, name, state[name], reads)
             return state[name]
         if name[:2] == "__":
@@ -72,32 +73,51 @@ class Watched:
         """Give a link to a file as it is shown, and note where it leads; others hang on settings alone."""
         reads, NOW.reads = NOW.reads, None
         try:
+            # First, for it may attach a file, which cannot be done once that was asked for its address.
+            shown = super()._link_replacer(siteurl, match)  # type: ignore[misc]
             if reads is not None and match["what"] in ADDRESSES:
                 link = match["what"], match["value"]
                 _note(self, link_fact(link), Later(partial(told_link, self, link)), reads)
-            return super()._link_replacer(siteurl, match)  # type: ignore[misc]
+            return shown
         finally:
             NOW.reads = reads
 
 
 def _look_up(content: Any, name: str, reads: Reads) -> Any:
     """Give an attribute and note it; nobody notes what working it out reads."""
-    names = reads.by_object.get(id(content))
     try:
         value = getattr(content, name)
     except AttributeError:
         _note(content, name, MISSING, reads)
         raise
-    fact, teller = _WORKED_OUT.get(name, (name, None))
-    if names is None or fact not in names:
-        _note(content, fact, Later(partial(teller, content)) if teller else value, reads)
+    if name in _METHODS:
+        return partial(_ask, content, name, value)
+    _note_once(content, name, value, reads)
     return value
+
+
+def _ask(content: Any, name: str, method: Callable[..., Any], *given: Any) -> Any:
+    """Call a method that works something out, and note it; nobody notes what that reads."""
+    reads, NOW.reads = NOW.reads, None
+    try:
+        value = method(*given)
+        if reads is not None:
+            _note_once(content, name, value, reads)
+    finally:
+        NOW.reads = reads
+    return value
+
+
+def _note_once(content: Any, name: str, value: Any, reads: Reads) -> None:
+    fact, teller = _WORKED_OUT.get(name, (name, None))
+    if fact not in reads.by_object.get(id(content), ()):
+        _note(content, fact, Later(partial(teller, content)) if teller else value, reads)
 
 
 def _note(content: Any, name: str, value: Any, reads: Reads) -> None:
     if name == "_context":
         reads.give_up("it looks at what all pages share")
-    elif not is_blind(f"attributes:{name}"):
+    elif not BLIND or f"attributes:{name}" not in BLIND:
         # Kept names are plain texts, whatever somebody asked with.
         names = reads.add(key_of(content), str.__str__(name), value)
         reads.by_object[id(content)] = names

@@ -3,11 +3,10 @@
 Told, they need not be made: links are looked up only where there are any.
 """
 
-import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from html import unescape
-from os.path import join
+from os.path import join, normpath
 from typing import Any
 from urllib.parse import unquote, urlparse
 
@@ -18,6 +17,7 @@ from plugins.speed.values import digest, tell
 
 Link = tuple[str, str]  # "filename" and "../about.md", say
 _LINK = "link "
+_PLAIN = re.compile(r"(?!//)[\w./-]+")  # a path, with nothing in it to be spelled otherwise
 ADDRESSES = frozenset({"filename", "static", "attach"})
 
 
@@ -31,17 +31,21 @@ def links_in(content: Any, html: str) -> tuple[Link, ...]:
 
 def targets_of(content: Any, links: Iterable[Link]) -> tuple[str, ...]:
     """Give the paths of all files that links may lead to, as Pelican looks for them, there or not."""
-    found: dict[str, None] = {}
-    for what, value in links:
-        if what in ADDRESSES:
-            for path in _spellings(value):
-                inside = path[1:] if path.startswith("/") else _beside(content, path)
-                found[inside] = None
-    return tuple(found)
+    paths = [path for what, value in links if what in ADDRESSES for path in _spellings(value)]
+    folder = content.relative_dir if paths else ""
+    return tuple(
+        dict.fromkeys(
+            path[1:] if path.startswith("/") else _beside(content, join(folder, path))  # noqa: PTH118
+            for path in paths
+        )
+    )
 
 
 def _spellings(value: str) -> Iterator[str]:
     """Give the path of a link in all ways in which Pelican tries it."""
+    if _PLAIN.fullmatch(value):
+        yield value
+        return
     parts = urlparse(value)
     plain = urlparse(unescape(parts.geturl())).path
     for path in (parts.path, plain):
@@ -50,8 +54,10 @@ def _spellings(value: str) -> Iterator[str]:
 
 
 def _beside(content: Any, path: str) -> str:
-    """Give where a path leads that is seen from a content's file."""
-    return str(content.get_relative_source_path(join(content.relative_dir, path)))  # noqa: PTH118
+    """Give a path as Pelican would, which takes long to find the same, but for paths that lead out."""
+    short = normpath(path)
+    is_inside = path and not short.startswith(("..", "/"))
+    return short if is_inside else str(content.get_relative_source_path(path))
 
 
 def link_fact(link: Link) -> str:
@@ -118,27 +124,17 @@ def _body_of(content: Any) -> tuple[str, tuple[Link, ...]]:
     return kept[1], kept[2]
 
 
-def _leading(content: Any, links: Iterable[Link]) -> str:
+def _leading(content: Any, links: tuple[Link, ...]) -> str:
     """Give the addresses behind links to files; all other links lead where the settings say."""
-    wanted = [link for link in links if link[0] in ADDRESSES]
-    if not wanted:
+    if not any(what in ADDRESSES for what, _value in links):
         return ""
-    pattern = content._get_intrasite_link_regex()  # noqa: SLF001
-    with _silence():
-        found = [
-            content._link_replacer("", match)  # noqa: SLF001
-            for what, value in wanted
-            if (match := pattern.search(f'<a href="{{{what}}}{value}">'))
-        ]
-    return "\n".join(found)
+    shelf = content.__dict__.get("_shelf")
+    is_packed = shelf is not None and links is shelf.packed.links
+    targets = shelf.packed.targets if is_packed else targets_of(content, links)
+    return "\n".join(_address(content._context, path) for path in targets)  # noqa: SLF001
 
 
-@contextmanager
-def _silence() -> Iterator[None]:
-    """Say nothing of links that lead nowhere: whoever shows them does."""
-    logger = logging.getLogger("pelican.contents")
-    before, logger.disabled = logger.disabled, True
-    try:
-        yield
-    finally:
-        logger.disabled = before
+def _address(context: Mapping[str, Any], path: str) -> str:
+    """Give where a file is shown; Pelican looks for it among contents, then among files that are copied."""
+    found = (context[kind].get(path) for kind in ("generated_content", "static_content"))
+    return " ".join(["-" if one is None else str(one.url) for one in found])

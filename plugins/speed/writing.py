@@ -3,12 +3,11 @@
 The posts' generator writes thousands of pages: they are gathered first, and rendered in several processes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import StringIO
 from os.path import normpath
-from typing import Any
+from typing import Any, NamedTuple
 
 from pelican import signals
 from pelican.contents import Content
@@ -25,8 +24,7 @@ from plugins.speed.watched import key_of
 _MOST_TOLD = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(NamedTuple):
     """A page to be made: its name below the output, its template, and the variables that it alone is given."""
 
     name: str
@@ -54,6 +52,14 @@ class Task:
         local["output_file"] = self.name
         local.update(given)
         return local
+
+
+class Listed(NamedTuple):
+    """What tells all that the pages of a list are made of, their template, and how many there are."""
+
+    inputs: str
+    template: str
+    pages: int
 
 
 class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
@@ -105,8 +111,18 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         given = kwargs
         if context is not self.session.context:  # a copy, with variables of its own
             given = self.session.differing(context) | given
-        pages = _pages(name, url, paginated, self.settings, per_page) if is_paged else [(name, {})]
-        inputs = self._told_inputs(given, (name, url, per_page)) if is_paged else ""
+        pages: Iterable[tuple[str, dict[str, Any]]] = [(name, {})]
+        inputs = ""
+        if is_paged:
+            inputs = self._told_inputs(given, (name, url, per_page))
+            wholes = {
+                key: Paginator(name, url, one, self.settings, per_page)
+                for key, one in paginated.items()
+            }
+            listed = Listed(inputs, str(template.name), next(iter(wholes.values())).num_pages)
+            if inputs and not override_output and self._keeps_all(listed):
+                return
+            pages = _pages(wholes)
         for page_name, more in pages:
             if self._claim(page_name, override=override_output):
                 own = given | more if more else given
@@ -120,6 +136,42 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
                         inputs=inputs,
                     )
                 )
+
+    def unsettled(self, generator: Any, posts: Iterable[Any]) -> list[Any]:
+        """Keep the pages of posts that stand as they are; give the other posts, for Pelican to write their pages."""
+        context, left = self.session.context, []
+        for post in posts:
+            name = post.save_as
+            is_simple = name == normpath(name) and not hasattr(post, "override_save_as")
+            given = {
+                "article": post,
+                "category": getattr(post, "category", None),
+                "url": post.url,
+                "blog": True,
+            }
+            task = Task(name, generator.get_template(post.template), context, given, relative=False)
+            if is_simple and name not in self._written_files and self._keeps(task):
+                self._written_files.add(name)
+            else:
+                left.append(post)
+        return left
+
+    def _is_taken(self, name: str) -> bool:
+        plain = normpath(name)
+        return plain in self._written_files or plain in (self._gathered or ())
+
+    def _keeps(self, task: Task) -> bool:
+        return normpath(task.name) not in (self._gathered or ()) and self.session.stands(task)
+
+    def _keeps_all(self, listed: Listed) -> bool:
+        """Whether all pages of a list stand as they are, by what tells all that they are made of."""
+        names = self.session.pages_of(listed)
+        if not names or any(map(self._is_taken, names)):
+            return False
+        for name in names:
+            self._claim(name, override=False)
+            self.session.keep(name)
+        return True
 
     def write_feed(  # noqa: PLR0913, PLR0917 - Pelican's signature
         self,
@@ -193,12 +245,9 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         return True
 
 
-def _pages(
-    name: str, url: Any, paginated: Mapping[str, Any], settings: Any, per_page: int
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def _pages(wholes: Mapping[str, Paginator]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the name and the variables of each page of a list; the last of several lists names the pages."""
-    wholes = {key: Paginator(name, url, one, settings, per_page) for key, one in paginated.items()}
-    last = f"{list(paginated)[-1]}_page"
+    last = f"{list(wholes)[-1]}_page"
     for more in pages_of(wholes):
         yield more[last].save_as, more
 

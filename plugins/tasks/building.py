@@ -12,34 +12,41 @@ from typing import Any
 from plugins.environment.command_line import end_with, say
 from plugins.publishing.alone import alone
 from plugins.publishing.building import Building, Done, Earlier, begun, turn
-from plugins.publishing.process import Start, start
+from plugins.publishing.compiled import keep_compiled
+from plugins.publishing.process import Early, Start
 from plugins.shared.errors import BadContent, BadSettings, CannotWrite, Fault, listing, shown
-from plugins.shared.site import Site, open_site
+from plugins.shared.site import ENGINE, Site, open_site
 from plugins.shared.text import count
 from plugins.speed.ingredients import settings_files
 from plugins.speed.survey import Survey, settle, survey, trusted
 from plugins.tasks.report import Found, line_of, noticed, write_report
 
 _LEDGER = "ADDRESSES_FILE"
+_CODE = f"{ENGINE}/plugins/"
 
 
-def build_site(site: Site, *, ledger: Path | None = None, start: Start = start) -> Survey:
+def build_site(site: Site, *, ledger: Path | None = None, start: Start | None = None) -> Survey:
     """Build, after looking for faults: a publish build stops at the first look that finds any.
 
     Where nothing has changed since the last build, that is told, and what it told. `ledger` is the file with
-    the addresses the site has had, when it is not the content's; `start` lets Pelican begin. What is given is
-    the look at the site that came before all.
+    the addresses the site has had, when it is not the content's; `start` lets Pelican begin: else it is loaded as
+    soon as a change is seen. What is given is the look at the site that came before all.
     """
     began = time.perf_counter()
     extra = {_LEDGER: str(ledger)} if ledger else {}
     given = {_LEDGER: ledger.read_bytes()} if ledger else {}
-    with turn(site, say):
-        look = survey(site, given=given, environ=os.environ)
+    with turn(site, say), Early() as early:
+        seen = _nothing if start else early.begin
+        look = survey(site, given=given, environ=os.environ, seen=seen)
         if look.is_current:
             _tell_again(site, look, began=began)
         else:
-            _build(site, look, extra, start=start, began=began)
+            _build(site, look, extra, start=start or early.start, began=began)
     return look
+
+
+def _nothing() -> None:
+    pass
 
 
 def _build(site: Site, look: Survey, extra: dict[str, str], *, start: Start, began: float) -> None:
@@ -55,6 +62,8 @@ def _build(site: Site, look: Survey, extra: dict[str, str], *, start: Start, beg
     line = line_of(site, done, seconds=time.perf_counter() - began)
     say(found.after(line, done.said, is_for_publishing=site.is_for_publishing))
     write_report(look.folder.parent / "report.json", done)
+    modules = [*sys.modules, *done.modules]
+    compiled = _is_compiled(look) or keep_compiled(modules, now=time.time())
     told = {"folder": str(Path.cwd()), "found": found.as_json(), "said": done.said}
     dues = [one for one in (due, done.told.get("valid_until")) if one is not None]
     with suppress(CannotWrite):  # then the next build makes all anew
@@ -67,8 +76,18 @@ def _build(site: Site, look: Survey, extra: dict[str, str], *, start: Start, beg
             loaded={*done.loaded, *done.told.get("inputs", ())} - settings_files(site),
             valid_until=min(dues, default=None),
             commit=done.told.get("commit", ""),
-            told=told,
+            told={**told, "compiled": compiled},
         )
+
+
+def _is_compiled(look: Survey) -> bool:
+    """Whether the engine's code is as it was when it was kept compiled, or nobody wants that."""
+    if sys.flags.dont_write_bytecode:  # it was not Invoke
+        return True
+    if not look.manifest or not look.manifest.told.get("compiled"):
+        return False
+    known, files = look.manifest.inputs.of, look.ingredients.files.items()
+    return all(known.get(name) == stamp for name, stamp in files if name.startswith(_CODE))
 
 
 def _looked(site: Site, look: Survey) -> tuple[Found, float | None]:

@@ -18,8 +18,9 @@ from plugins.environment.command_line import asker, command, say
 from plugins.newsletter import gating, overview, posting, trying
 from plugins.newsletter.drafting import write_draft
 from plugins.newsletter.opening import Newsletter, open_newsletter
-from plugins.newsletter.previews import write_preview, write_preview_for
+from plugins.newsletter.previews import write_preview
 from plugins.newsletter.rehearsal import rehearsing
+from plugins.newsletter.subscribers_previews import write_preview_for
 from plugins.shared.dates import parse_time
 from plugins.shared.errors import SiteError
 from plugins.shared.site import Site, open_site

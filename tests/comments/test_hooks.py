@@ -27,7 +27,7 @@ When?
 SHOWN = """{{ {
   "kind": kind, "count": content.comment_count, "last": content.last_comment_at|string,
   "newest": content.newest_comment|string, "key": content.comments_key,
-  "page": content.url|desk_page, "feed": content.comments_feed, "summary": content.plain_summary,
+  "page": content.url|desk_page, "feed": content|comments_feed, "summary": content.plain_summary,
   "said": content.conversation.count, "files": content.depends_on|list
 }|tojson|safe }}"""
 
@@ -105,7 +105,7 @@ def test_a_post_of_the_future_is_a_draft_with_the_feed_of_a_draft(site):
     """Pelican makes it one only after it was read; publish builds leave it out, so this one does not."""
     templates = site.folder / "templates"
     templates.mkdir()
-    (templates / "article.html").write_text("{{ article.comments_feed }}")
+    (templates / "article.html").write_text("{{ article|comments_feed }}")
     site.post("2090-01-01-future")
     extra = f"THEME_TEMPLATES_OVERRIDES = [{str(templates)!r}]\nWITH_FUTURE_DATES = False\n"
     build(site.open(extra=extra))

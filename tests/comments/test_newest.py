@@ -11,7 +11,7 @@ def talk(*times):
         ShownComment(id=f"urn:{n}", fragment=f"c{n}", appeared_iso=time)
         for n, time in enumerate(times, start=1)
     ]
-    return Conversation(count=len(said), comments=tuple(said))
+    return Conversation(threads=tuple(said))
 
 
 def test_the_newest_is_the_one_that_appeared_last():

@@ -32,6 +32,7 @@ def test_the_sites_own_files_are_enclosed_with_their_size():
         ("<audio src = '../b%20c.mp3'></audio><a href=d.zip>d</a>", ("b c.mp3", "d.zip")),
         ('<p>x = " <a href="e.pdf">e</a></p>', ("e.pdf",)),
         ('<a href="f&#46;pdf">f</a><a href="x.html">x</a>', ("f.pdf",)),
+        ('<a href="https://ana.example/G.PDF">g</a>', ("G.PDF",)),
     ],
 )
 def test_the_names_of_files_are_found_before_links_are_followed(html, names):

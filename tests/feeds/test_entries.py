@@ -11,6 +11,8 @@ from plugins.feeds.entries import (
     digest_entry,
     entry_from,
     find_image,
+    own_words_of,
+    updated_of,
 )
 from plugins.shared.dates import parse_time
 from plugins.shared.languages import words_in
@@ -31,16 +33,19 @@ def article(**changes):
         "tags": ["a", "Food", "b"],
         "metadata": {"summary": "<p>One &amp; <b>two</b></p>", "challenge": "Eat."},
         "permanent_id": "urn:lunch",
-        "comments_feed": "2026/05/lunch.comments.xml",
+        "save_as": "2026/05/lunch.html",
+        "linked_files": ("lunch.pdf",),
         "conversation": nobody,
         "get_content": lambda address: f'<p><a href="{address}/x">x</a> <a href="#y">y</a>\x0c</p>',
         **changes,
     }
     talk = made["conversation"]
     times = [parse_time(one.appeared_iso) for one in talk.comments if one.appeared_iso]
-    return SimpleNamespace(
+    post = SimpleNamespace(
         comment_count=talk.count, last_comment_at=max(times, default=None), **made
     )
+    post.own_words, post.last_change = own_words_of(post), updated_of(post)
+    return post
 
 
 def test_an_entry_is_plain_text_but_for_its_content():

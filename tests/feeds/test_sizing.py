@@ -21,10 +21,11 @@ def post(number, *, size=1, comments=0):
         author="A",
         category="C",
         date=datetime(2026, 5, number, tzinfo=UTC),
-        metadata={},
+        own_words=("", "", ""),
+        last_change=datetime(2026, 5, number, tzinfo=UTC),
         get_content=lambda _address: "w" * size,
         comment_count=comments,
-        comments_feed="x.xml",
+        save_as="x.html",
         last_comment_at=None,
         linked_files=(),
     )

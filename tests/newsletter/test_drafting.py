@@ -9,10 +9,10 @@ from plugins.newsletter.dispatch import freeze_digest
 from plugins.newsletter.drafting import write_draft
 from plugins.newsletter.introductions import all_introductions
 from plugins.newsletter.ledger.sighting import lacking
-from plugins.newsletter.previews import write_preview_for
 from plugins.newsletter.rehearsal import rehearsing
 from plugins.newsletter.subscribers import commands, joining
 from plugins.newsletter.subscribers.model import Cadence
+from plugins.newsletter.subscribers_previews import write_preview_for
 from plugins.shared.errors import BadContent, BadSubscriber, NothingNew, SiteError
 
 GUID = UUID("11111111-1111-4111-8111-111111111111")

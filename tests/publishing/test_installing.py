@@ -61,3 +61,14 @@ def test_a_look_changes_nothing(tmp_path):
         added=("new",), removed=("gone",)
     )
     assert names(old) == ["gone"]
+
+
+def test_empty_folders_go_unless_it_is_known_that_there_are_none(tmp_path):
+    install(tree(tmp_path / "one", page="1", a__gone="1"), tmp_path / "site")
+    (tmp_path / "site" / "empty").mkdir()
+
+    install(tree(tmp_path / "two", page="1", a__gone="1"), tmp_path / "site", is_tidy=True)
+    assert (tmp_path / "site" / "empty").is_dir()
+    install(tree(tmp_path / "three", page="1"), tmp_path / "site", is_tidy=True)
+    assert not (tmp_path / "site" / "a").exists()
+    assert not (tmp_path / "site" / "empty").exists()

@@ -26,6 +26,19 @@ run = Forked(Order(arguments=json.loads(sys.argv[1]), environment=dict(os.enviro
 """
 
 
+# The same, loaded before it is known what it will be asked.
+EARLY = """
+import json, os, sys
+from plugins.publishing.process import Early, Order
+with Early() as early:
+    early.begin()
+    early.begin()
+    {then}
+"""
+ASKED = """order = Order(arguments=json.loads(sys.argv[1]), environment=dict(os.environ), loaded=sys.argv[2])
+    print(json.dumps(early.start(order).wait()))"""
+
+
 @pytest.fixture
 def plain(tmp_path):
     """A plain site of one post."""
@@ -46,8 +59,8 @@ def spawn(folder):
     return Spawned(order)
 
 
-def in_fresh_process(folder, then):
-    command = [sys.executable, "-c", FORKING.format(then=then)]
+def in_fresh_process(folder, then, code=FORKING):
+    command = [sys.executable, "-c", code.format(then=then)]
     command += [json.dumps(arguments(folder)), str(folder / "loaded.json")]
     environment = {**os.environ, "PYTHONPATH": str(ENGINE)}
     return subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE, text=True)
@@ -63,7 +76,16 @@ def fork(folder):
     return Run()
 
 
-@pytest.fixture(params=[fork, spawn], ids=["forked", "spawned"])
+def fork_early(folder):
+    class Run:
+        def wait(self):
+            told, _ = in_fresh_process(folder, ASKED, code=EARLY).communicate(timeout=60)
+            return tuple(json.loads(told))
+
+    return Run()
+
+
+@pytest.fixture(params=[fork, fork_early, spawn], ids=["forked", "forked early", "spawned"])
 def start(request):
     """Start Pelican in one of both ways."""
     return request.param
@@ -121,6 +143,26 @@ def test_forking_is_only_for_a_process_that_does_nothing_else():
     """This one has Pelican, a log, and threads."""
     assert not can_fork({})
     assert not can_fork({"SPEED_START": "spawn"})
+
+
+def test_pelican_that_is_loaded_and_not_asked_is_ended(plain):
+    running = in_fresh_process(plain, "print(early._child._pid)", code=EARLY)
+
+    told, _ = running.communicate(timeout=60)
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told), 0)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells so")
+def test_pelican_that_waits_ends_with_whom_it_waits_for(plain):
+    running = in_fresh_process(
+        plain, "print(early._child._pid, flush=True); os._exit(0)", code=EARLY
+    )
+
+    told, _ = running.communicate(timeout=60)
+
+    assert wait_for(lambda: is_gone(int(told)))
 
 
 ENDLESS = """

@@ -9,7 +9,7 @@ from made_up_subjects import speaking, subject
 from plugins.reading import choosing
 from plugins.reading.choosing import MOST_TAGS
 from plugins.reading.related import AROUND, WINDOW, Table, find_related
-from plugins.reading.said import LISTED
+from plugins.reading.said import LISTED, Said, words_said
 
 NOTES = "thermometer calibration laboratory"
 FEW = 8
@@ -179,7 +179,7 @@ def test_an_edit_changes_what_goes_with_few_others_however_many_there_are(change
         del changed[300]
     elif change == "new":
         place = (posts[300].place[0], "00300b.md")
-        changed.append(speaking(subject(301, tags="all t3"), posts[299].post.said_words.all, "new"))
+        changed.append(speaking(subject(301, tags="all t3"), posts[299].said.all, "new"))
         changed[-1] = changed[-1]._replace(place=place)
     elif change == "tags":
         changed[300] = posts[300]._replace(tags=("all", "t1", "t2"))
@@ -217,3 +217,10 @@ def test_a_post_of_countless_tags_and_words_is_bounded_too():
     table = Table([subject(day, tags=tags, text=text) for day in range(4)])
 
     assert len(table.shelves) <= MOST_TAGS + LISTED
+
+
+@given(st.text(), st.text())
+def test_what_a_post_says_is_the_same_again_when_it_was_a_text(text, heading):
+    said = words_said(text, heading=heading)
+
+    assert Said.parse(said.text) == said

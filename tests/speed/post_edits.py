@@ -139,6 +139,11 @@ def link(blog: Blog, rng: Random) -> bool:
     return _rewritten(blog, rng, rng.choice(["posts", "pages"]), a_link(blog, rng))
 
 
+@edit("template of a post")
+def template_of_a_post(blog: Blog, rng: Random) -> bool:
+    return _changed(blog, rng, rng.choice(["posts", "pages"]), template=rng.choice(["tags", ""]))
+
+
 @edit("status")
 def status(blog: Blog, rng: Random) -> bool:
     return _changed(blog, rng, status=rng.choice(["draft", "hidden", "published", ""]))

@@ -55,3 +55,8 @@ def test_a_history_is_the_same_each_time():
 
     assert histories[0] == histories[1]
     assert len({step.kind for step in histories[0].steps}) > 40
+
+
+@pytest.mark.parametrize("theme", ["simple", "nasty"])
+def test_another_template_for_a_post_is_seen(theme, builds, tmp_path):
+    live(directed(*["template of a post"] * 4, theme=theme), tmp_path / "blog", builds)

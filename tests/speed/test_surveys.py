@@ -210,3 +210,26 @@ def test_a_damaged_manifest_is_none(little):
 
     assert look(little).manifest is None
     assert not look(little).is_current
+
+
+def seen_at_once(site, **options):
+    """Whether it is plain before all is looked at that the site is not current."""
+    said = []
+    survey(site.open(**options), given={}, environ=os.environ, seen=lambda: said.append(True))
+    return bool(said)
+
+
+def test_what_an_author_changes_is_seen_at_once(little):
+    assert seen_at_once(little)  # it was never built
+    build(little)
+    assert not seen_at_once(little)
+
+    little.write("posts/2026-05-31-lunch.md", "Title: x\n\nother\n")
+
+    assert seen_at_once(little)
+
+
+def test_other_settings_are_not_seen_at_once(little):
+    build(little)
+
+    assert not seen_at_once(little, extra="NEW = 1\n")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from pelican.contents import Article, Page
+from pelican.contents import Article, Page, Static
 from pelican.urlwrappers import Category, Tag
 from pelican.utils import SafeDatetime
 from speed.reading_posts import attributes_of, settings_for
@@ -232,15 +232,39 @@ def test_words_change_with_the_address_that_a_link_leads_to(shared):
     assert before[1] != after[1]
 
 
+@pytest.mark.parametrize(("name", "fact"), [("get_content", "content"), ("get_summary", "summary")])
+def test_words_that_are_worked_out_when_called_are_noted_as_a_whole(shared, name, fact):
+    """Pelican's feeds ask for them in this way."""
+    content = post(shared, body='<a href="{filename}b.md">b</a>')
+    shared["_context"]["generated_content"]["b.md"] = post(shared, slug="b")
+    watch(content)
+
+    reads = reads_of(lambda: getattr(content, name)("https://a.example"))
+
+    assert not reads.reason
+    assert reads.shared[KEY] == {fact}
+
+
+def test_a_file_is_attached_before_anybody_asks_for_its_address(shared):
+    content = post(shared, body='<a href="{attach}c.txt">c</a>')
+    file = Static("", {}, shared["settings"], "sub/c.txt", shared["_context"])
+    shared["_context"]["static_content"]["c.txt"] = file
+    watch(content)
+
+    reads_of(lambda: content.get_content(""))
+
+    assert file.save_as == "c.txt"
+
+
 @pytest.mark.parametrize("link", ["{filename}b.md", "{static}b%20c.png", "|filename|/b.md?q#x"])
 def test_where_a_link_leads_is_a_fact_of_its_own(shared, link):
-    """Pelican's feeds ask for words with their links in this way, and so may filters."""
+    """Plugins ask Pelican in this way for the links in words of their own."""
     content = post(shared, body=f'<a href="{link}">b</a>')
     for kind in ("generated_content", "static_content"):
         shared["_context"][kind] = {"b.md": post(shared, slug="b"), "b c.png": post(shared)}
     watch(content)
 
-    reads = reads_of(lambda: content.get_content("https://a.example"))
+    reads = reads_of(lambda: content._update_content(content._content, ""))  # noqa: SLF001 - as they do
 
     (fact,) = [one for one in reads.shared[KEY] if one.startswith("link ")]
     before = fact_of(content, fact)

@@ -12,10 +12,9 @@ from plugins.desk.post.outbox import Kind, Owed
 from plugins.newsletter.addresses import Address, parse_address
 from plugins.newsletter.digest import opening
 from plugins.newsletter.letter.model import Reader, Sender
-from plugins.newsletter.letter.rendering import Message, render_message
+from plugins.newsletter.letter.rendering import TEMPLATES, Message, render_message
 from plugins.newsletter.letter.sender import sender_from
 from plugins.newsletter.letter.template import Template, compile_template
-from plugins.newsletter.letters import TEMPLATES
 from plugins.newsletter.model import Post
 from plugins.newsletter.subscribers import store, suppression
 from plugins.newsletter.subscribers.model import Status, Subscriber

@@ -21,7 +21,9 @@ from plugins.newsletter.letter.model import Greeting, Letter, Sender
 from plugins.newsletter.letter.slots import find_mark, largest_size, make_slots
 from plugins.newsletter.model import Digest, Source
 from plugins.shared.languages import Words, speak, words_in
+from plugins.shared.site import ENGINE
 
+TEMPLATES = ENGINE / "theme" / "templates" / "email"
 # Gmail cuts a letter off at 102 KB, and with it the link to unsubscribe.
 LARGEST_HTML = 95_000
 LARGEST_TEXT = 100_000

@@ -71,12 +71,13 @@ def add_reading(content: Any) -> None:
     content.reading_minutes = minutes_of(body, content.word_count)
     content.contents = contents_of(headings, words=content.word_count)
     if isinstance(content, Article):
+        content.own_language = content.metadata.get("lang") or ""
         content.part_said = _part_said_by(content)
         summary = words_of(content.metadata.get("summary") or "")
         title = getattr(content, "title", "")
         heading = " ".join([title, summary, *(one.text for one in body.headings)])
-        content.said_words = words_said(body.words, heading=heading)
-        content.said_words_stamp = content.said_words.stamp
+        said = words_said(body.words, heading=heading)
+        content.said_words, content.said_words_stamp = said.text, said.stamp
 
 
 def _part_said_by(content: Any) -> tuple[str, int]:

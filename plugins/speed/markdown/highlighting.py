@@ -13,6 +13,7 @@ from markdown.extensions.codehilite import CodeHilite, HiliteTreeprocessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 
 from plugins.speed.markdown.borrowed import with_names
+from plugins.speed.markdown.lexing import QuickStates
 
 MOST_BLOCKS = 2000
 THREE_MARKS = re.compile("```|~~~")
@@ -45,12 +46,13 @@ class Highlighting:
         self.lexers: dict[str, type] = {}
         self.formatters: dict[str, Any] = {}
         self.blocks: dict[str, str] = {}
+        self._states = QuickStates()
 
     def lexer_by_name(self, alias: str, **options: object) -> Any:
         """Give what pygments.lexers.get_lexer_by_name gives."""
         if alias not in self.lexers:
             self.lexers[alias] = type(codehilite.get_lexer_by_name(alias, **options))
-        return self.lexers[alias](**options)
+        return self._states.quicken(self.lexers[alias](**options))
 
     def formatter_by_name(self, alias: str, **options: object) -> Any:
         """Give what pygments.formatters.get_formatter_by_name gives, if it may be shared, again."""
