@@ -1,6 +1,6 @@
 """What has changed since the last build, of all that its pages have read."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pelican.contents import Content
@@ -8,16 +8,17 @@ from pelican.contents import Content
 from plugins.speed.book import Book
 from plugins.speed.lists import LIST, WatchedList, is_worth_watching, outcome, watch_list
 from plugins.speed.recording import MISSING, TEMPLATES, VARIABLES
-from plugins.speed.restored import changed_names, still_stored
+from plugins.speed.restored import changed_names, uncertain_names
 from plugins.speed.templates import template_fact
 from plugins.speed.values import Unknown, tell
-from plugins.speed.watched import Watched, fact_of, key_of, watch
+from plugins.speed.watched import Watched, fact_of, forget_watched, key_of, watch
 
 _GONE = "gone"
 
 
 def watch_all(context: dict[str, Any]) -> dict[str, Any]:
     """Let all contents and all lists of them in the context be watched; give the contents by their keys."""
+    forget_watched()
     found: dict[str, Any] = {}
     for kind in ("generated_content", "static_content"):
         for content in context[kind].values():
@@ -35,7 +36,7 @@ def watch_all(context: dict[str, Any]) -> dict[str, Any]:
 def _watch(content: Any, found: dict[str, Any]) -> None:
     if not isinstance(content, Watched):
         watch(content)
-    found[key_of(content)] = content
+    found.setdefault(key_of(content), content)
 
 
 def changed_facts(
@@ -95,10 +96,9 @@ def _moved(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str]:
 
 def _uncertain(
     content: Any, known: Mapping[Any, str], late: frozenset[str] | None, moved: frozenset[str]
-) -> Any:
+) -> Collection[str]:
     """Give the names of facts that may have changed: of a kept content, those that were set since."""
-    stored = still_stored(content, late, moved) if late is not None else None
-    return known.keys() - stored if stored else known.keys()
+    return known.keys() if late is None else uncertain_names(content, known.keys(), late, moved)
 
 
 def _told_of(content: Any, name: str) -> str:

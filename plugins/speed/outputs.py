@@ -24,7 +24,8 @@ class Outputs:
     ) -> None:
         """Nothing is kept yet; `copied` are the files that the last build has copied, by where they lie."""
         self._settings, self._job, self._policy = settings, job, policy
-        self._folder = str(settings["OUTPUT_PATH"])
+        self._folder = os.path.abspath(settings["OUTPUT_PATH"])  # noqa: PTH100 - without a look at the disk
+        self._folders: set[str] = set()  # those that were made
         self._is_fresh_start = not job.is_known or bool(policy.rewrites)
         self._is_shown = bool(settings.get("FOR_PUBLISHING") or policy.looks_at_files)
         self._copied_before = copied or {}
@@ -47,17 +48,24 @@ class Outputs:
 
     def place_of(self, name: str) -> str:
         """Give where a file is written now. Raises RuntimeError for one outside of the output."""
-        return str(sanitised_join(self._folder, name))
+        short = plain(name)
+        if short.startswith(".."):
+            return str(sanitised_join(self._folder, name))
+        return f"{self._folder}/{short}"
 
     def write(self, name: str, data: bytes) -> bool:
         """Write a file, unless the last build's has the same bytes; whether they are new."""
-        path = Path(self.place_of(name))
+        path = self.place_of(name)
         is_old_whole = not self._is_fresh_start and not self.is_damaged(name)
         if is_old_whole and _holds(self._job.output / name, data):
-            path.unlink(missing_ok=True)  # what it takes the place of
+            Path(path).unlink(missing_ok=True)  # what it takes the place of
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        folder, _, _file = path.rpartition("/")
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - of thousands
+            self._folders.add(folder)
+        with open(path, "wb") as file:  # noqa: PTH123
+            file.write(data)
         return True
 
     def is_copy_wanted(self, content: Any) -> bool:

@@ -16,7 +16,8 @@ from plugins.speed.words import finds_usual_links, links_in, targets_of
 _LARGE = 500  # bytes of a pickle; few posts are asked for what is larger
 _SHARED = frozenset({"settings", "_context"})
 _PLAIN = (int, float, type(None), datetime, tzinfo, URLWrapper)
-_ALWAYS_LARGE = frozenset({"_content", "metadata"})
+# What is large in one post is put with the large attributes of all: to find out takes long.
+_FOUND_LARGE = {"_content", "metadata"}
 
 
 class Packed(NamedTuple):
@@ -39,7 +40,7 @@ def pack(content: Any) -> Packed:
     """Take a content apart. Raises pickle.PicklingError, TypeError or AttributeError if that cannot be."""
     kind = type(content)
     state = {name: value for name, value in vars(content).items() if name not in _SHARED}
-    large = [name for name, value in state.items() if name in _ALWAYS_LARGE or _is_large(value)]
+    large = [name for name, value in state.items() if _is_large(name, value)]
     apart = frozenset(large)
     names = tuple(name for name in state if name not in apart)
     small, wrappers = _dump([state[name] for name in names], ())
@@ -60,14 +61,19 @@ def pack(content: Any) -> Packed:
     )
 
 
-def _is_large(value: Any) -> bool:
+def _is_large(name: str, value: Any) -> bool:
+    if name in _FOUND_LARGE:
+        return True
     if isinstance(value, str | bytes):
         return len(value) > _LARGE
     if isinstance(value, _PLAIN):
         return False
     if isinstance(value, list | tuple) and all(isinstance(one, _PLAIN) for one in value):
         return len(value) > _LARGE // 10
-    return len(_dump(value, ())[0]) > _LARGE
+    if len(_dump(value, ())[0]) <= _LARGE:
+        return False
+    _FOUND_LARGE.add(name)
+    return True
 
 
 def _is_formatted(content: Any) -> bool:

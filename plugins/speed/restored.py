@@ -3,7 +3,7 @@
 `restore` puts together again, in a later build, what packing.py took apart.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib import import_module
@@ -182,10 +182,10 @@ def changed_names(content: Any) -> set[str] | None:
     return state["_changed"] if "_shelf" in state else None
 
 
-def still_stored(
-    content: Any, late: frozenset[str], moved: AbstractSet[str]
-) -> frozenset[str] | None:
-    """Give the attributes that are what they were in the last build; None when that cannot be known.
+def uncertain_names(
+    content: Any, names: AbstractSet[str], late: frozenset[str], moved: AbstractSet[str]
+) -> Collection[str]:
+    """Give those of some attributes that may not be what they were in the last build.
 
     `late` are those that were set in the last build after the content was restored, and `moved` the files
     that have another address now.
@@ -193,11 +193,25 @@ def still_stored(
     state = _get(content, "__dict__")
     shelf = state.get("_shelf")
     if shelf is None or not shelf.is_trusted:
-        return None
+        return names
     packed, changed = shelf.packed, state["_changed"]
+    changed = late if changed == late else late | changed
     links_hold = moved.isdisjoint(packed.targets)
-    found = _still(shelf.stored, late if changed == late else late | changed, links_hold)
-    return found | _links_of(packed.links) if links_hold and packed.links else found
+    rest = names - _still(shelf.stored, changed, links_hold)
+    if links_hold and packed.links:
+        rest -= _links_of(packed.links)
+    kind = type(content)
+    return [
+        name
+        for name in rest
+        if name in changed or name in shelf.large or _has(kind, name)  # type: ignore[arg-type]
+    ]
+
+
+@cache
+def _has(kind: type, name: str) -> bool:
+    """Whether a class has an attribute, so that its contents have it though it is not their own."""
+    return hasattr(kind, name) or " " in name  # as facts of links are called
 
 
 @cache

@@ -26,6 +26,7 @@ from plugins.speed.writing import Listed, Task
 _OVER = "they take the place of others"
 _ATTACHED = "files are attached to pages with templates of their own"
 _FEW = 40  # pages that one process has made before others have begun
+_FEW_FILES = 6  # such as feeds, which take longer
 
 
 class Session:
@@ -207,7 +208,7 @@ class Session:
             for one in given
             if self._decide(one[0].path, self._everything or self._why_file(*one))
         ]
-        processes = 1 if len(wanted) < _FEW else self._processes
+        processes = 1 if len(wanted) < _FEW_FILES else self._processes
         results = share_out(wanted, self._make, processes=processes)
         for (file, _given), (note, is_new) in zip(wanted, results, strict=True):
             self._book.write(file.path, note)

@@ -44,6 +44,14 @@ def key_of(content: Any) -> str:
     return str(kept)
 
 
+def _told_key(content: Any) -> str:
+    state = _get(content, "__dict__")
+    told = state.get("_told_key")
+    if told is None:
+        told = state["_told_key"] = tell(content)
+    return str(told)
+
+
 class Watched:
     """The part of a content's class that watches."""
 
@@ -117,6 +125,8 @@ def _note_once(content: Any, name: str, value: Any, reads: Reads) -> None:
 def _note(content: Any, name: str, value: Any, reads: Reads) -> None:
     if name == "_context":
         reads.give_up("it looks at what all pages share")
+    elif "_is_double" in _get(content, "__dict__"):
+        reads.give_up(f"there are two of {key_of(content)}")
     elif not BLIND or f"attributes:{name}" not in BLIND:
         # Kept names are plain texts, whatever somebody asked with.
         names = reads.add(key_of(content), str.__str__(name), value)
@@ -132,13 +142,29 @@ def watched(kind: type) -> type:
     return type(kind.__name__, (Watched, kind), names)
 
 
+# The content behind each key. A plugin may have made another of the same file, which no key leads to.
+_OF_KEYS: dict[str, Any] = {}
+
+
 def watch(content: Any) -> None:
-    """Let a content be watched from now on."""
+    """Let a content be watched from now on; of two with the same key, the first is the one that it stands for."""
     content.__class__ = watched(type(content))  # type: ignore[arg-type]
+    if _OF_KEYS.setdefault(key_of(content), content) is not content:
+        _get(content, "__dict__")["_is_double"] = True
+
+
+def forget_watched() -> None:
+    """Forget the contents of a run before this one."""
+    _OF_KEYS.clear()
 
 
 def fact_of(content: Any, name: str) -> str:
     """Give what is told of an attribute now. Raises Unknown."""
+    value = _get(content, "__dict__").get(name, MISSING)
+    if value is None:  # as thousands of late ones are, or a content
+        return "None"
+    if isinstance(value, Watched):
+        return _told_key(value)
     fact, teller = _WORKED_OUT.get(name, (name, None))
     if teller:
         return tell(teller(content))

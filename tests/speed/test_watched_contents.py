@@ -16,7 +16,7 @@ from plugins.speed.packing import pack
 from plugins.speed.recording import MISSING, Facts, Reads, noting
 from plugins.speed.restored import restore
 from plugins.speed.values import Unknown, tell
-from plugins.speed.watched import Watched, fact_of, key_of, watch
+from plugins.speed.watched import Watched, fact_of, forget_watched, key_of, watch
 
 KEY = "Article:a.md"
 READ = ["title", "slug", "tags", "category", "date", "locale_date", "lang", "translations"]
@@ -25,6 +25,11 @@ WORKED_OUT = ["url", "save_as", "content", "summary", "status"]
 
 class Field(StrEnum):
     TITLE = "title"
+
+
+@pytest.fixture(autouse=True)
+def _a_run_of_its_own():
+    forget_watched()
 
 
 @pytest.fixture(scope="module")
@@ -283,6 +288,16 @@ def test_a_post_that_is_given_on_is_watched_from_then_on(shared):
     reads = reads_of(lambda: content.older.title)
 
     assert reads.shared == {KEY: {"older"}, "Article:b.md": {"title"}}
+
+
+def test_a_copy_of_a_post_is_not_taken_for_the_post(shared):
+    """The next build would look at the post alone."""
+    content, other = post(shared), post(shared)
+    watch(content)
+    watch(other)
+
+    assert not reads_of(lambda: content.title).reason
+    assert reads_of(lambda: other.title).reason == f"there are two of {KEY}"
 
 
 @pytest.mark.parametrize("shape", [tuple, list, lambda some: {"best": next(iter(some))}])
