@@ -106,6 +106,7 @@ def test_what_is_read_is_noted_with_the_value_that_it_has(watched, name):
 @given(names=st.lists(st.sampled_from(READ + WORKED_OUT), max_size=6))
 @settings(max_examples=25)
 def test_exactly_what_is_read_is_noted_however_often(shared, names):
+    forget_watched()
     content = post(shared)
     watch(content)
 
