@@ -2,10 +2,11 @@
 
 import marshal
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from itertools import count
+from typing import Any
 
 from plugins.reading.choosing import Subject
 from plugins.reading.related import Table
@@ -15,6 +16,10 @@ Related = dict[str, tuple[str, ...]]
 Row = tuple[tuple[object, ...], str]
 FREE: Row = ((), "")
 _NUMBERS = "I"
+Parts = Mapping[str, bytes]
+_LENGTHS = "lengths"
+_AT_ONCE = 64  # items, or bytes of the order, that make a part
+_BARE = 0  # the version of marshal's form that hangs on values alone, not on who else holds them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,16 +40,24 @@ class Memory:
     shelves: list[bytes]
     order: bytes
 
-    def dump(self) -> bytes:
-        """Give it as bytes."""
-        return marshal.dumps(tuple(getattr(self, field.name) for field in fields(self)))
+    def dump(self) -> Parts:
+        """Give it as bytes, in parts: of most, nothing changes from build to build."""
+        whole = {field.name: getattr(self, field.name) for field in fields(self)}
+        parts = {
+            f"{name} {start // _AT_ONCE}": marshal.dumps(all_of[start : start + _AT_ONCE], _BARE)
+            for name, all_of in whole.items()
+            for start in range(0, len(all_of), _AT_ONCE)
+        }
+        lengths = {name: len(all_of) for name, all_of in whole.items()}
+        return parts | {_LENGTHS: marshal.dumps(lengths, _BARE)}
 
     @classmethod
-    def parse(cls, data: bytes) -> "Memory | None":
+    def parse(cls, parts: Parts) -> "Memory | None":
         """Read what dump() gave; None for anything else."""
-        with suppress(EOFError, TypeError, ValueError):
-            known = zip(fields(cls), marshal.loads(data), strict=True)  # noqa: S302 - our own, and sealed
-            return cls(**{field.name: value for field, value in known})
+        with suppress(EOFError, KeyError, TypeError, ValueError):
+            lengths = marshal.loads(parts[_LENGTHS])  # noqa: S302 - our own, and sealed
+            names = [field.name for field in fields(cls)]
+            return cls(**{name: _joined(parts, name, lengths[name]) for name in names})
         return None
 
     @property
@@ -59,6 +72,16 @@ class Memory:
         """Whether most of it is left over from what is no more."""
         free = self.paths.count(""), self.shelves.count(b"")
         return free[0] * 2 > len(self.paths) or free[1] * 2 > len(self.shelves) > 0
+
+
+def _joined(parts: Parts, name: str, length: int) -> Any:
+    """Give all of a field again. Raises EOFError, KeyError, TypeError, ValueError."""
+    whole: Any = b"" if name == "order" else []
+    for number in range(-(-length // _AT_ONCE)):
+        whole += marshal.loads(parts[f"{name} {number}"])  # noqa: S302 - as above
+    if len(whole) != length:
+        raise ValueError(name)
+    return whole
 
 
 def remember(known: Sequence[Subject]) -> Memory:

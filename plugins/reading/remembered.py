@@ -4,29 +4,29 @@ from collections.abc import Iterable, Sequence
 
 from plugins.reading.again import bring_up_to_date
 from plugins.reading.choosing import Subject
-from plugins.reading.memory import Memory, News, Related, news_of, remember
+from plugins.reading.memory import Memory, News, Parts, Related, news_of, remember
 from plugins.reading.related import in_order
 
 # With more changed posts than this share of them it is quicker to begin anew.
 _FEW = 16
 
 
-def find_with_memory(subjects: Iterable[Subject], data: bytes | None) -> tuple[Related, bytes]:
-    """Give what find_related gives, and what to remember; `data` is what the last build remembered."""
+def find_with_memory(subjects: Iterable[Subject], parts: Parts) -> tuple[Related, Parts]:
+    """Give what find_related gives, and what to remember; `parts` are what the last build remembered."""
     known = sorted(subjects, key=in_order)
-    memory = Memory.parse(data) if data else None
-    if data is None or memory is None:
+    memory = Memory.parse(parts)
+    if memory is None:
         return _anew(known)
     news = news_of(known, memory)
     if news.size == 0:
-        return memory.related, data
+        return memory.related, parts
     if _is_worth_it(memory, news):
         memory = bring_up_to_date(memory, news)
         return memory.related, memory.dump()
     return _anew(known)
 
 
-def _anew(known: Sequence[Subject]) -> tuple[Related, bytes]:
+def _anew(known: Sequence[Subject]) -> tuple[Related, Parts]:
     memory = remember(known)
     return memory.related, memory.dump()
 

@@ -82,7 +82,7 @@ def with_neighbours(site):
 def test_a_memory_changes_nothing_whatever_happens_to_posts(sites):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(remembered, "_FEW", 1)  # nothing is too much to be brought up to date
-        memory = None
+        memory = {}
         for site in map(with_neighbours, sites):
             found, memory = find_with_memory(site, memory)
 
@@ -113,7 +113,7 @@ def brought_up_to_date(monkeypatch):
 def test_after_an_edit_few_posts_are_asked_what_they_say(monkeypatch):
     sizes = brought_up_to_date(monkeypatch)
     site = some(400)
-    _found, memory = find_with_memory(site, None)
+    _found, memory = find_with_memory(site, {})
     silent = [one._replace(post=None) for one in site]
     around = range(200 - 2 * 12, 200 + 2 * 12 + 1)
     edited = [one if day in around else silent[day] for day, one in enumerate(site)]
@@ -128,23 +128,37 @@ def test_after_an_edit_few_posts_are_asked_what_they_say(monkeypatch):
 
 def test_where_nothing_has_changed_the_memory_stays_as_it_is():
     site = some()
-    found, memory = find_with_memory(site, None)
+    found, memory = find_with_memory(site, {})
 
     assert find_with_memory([one._replace(post=None) for one in site], memory) == (found, memory)
 
 
-@pytest.mark.parametrize(
-    "damage", [b"", b"x", marshal.dumps(()), marshal.dumps(7), marshal.dumps((1, 2))]
-)
-def test_what_is_no_memory_is_none(damage):
-    site = some(9)
+@pytest.mark.parametrize("damage", [None, b"", b"x", marshal.dumps(()), marshal.dumps(7)])
+@pytest.mark.parametrize("part", ["lengths", "paths 0", "order 0", "sought 1"])
+def test_what_is_no_memory_is_none(part, damage):
+    site = some()
+    right = find_with_memory(site, {})
+    wrong = {**right[1], part: damage}
+    if damage is None:
+        del wrong[part]
 
-    assert find_with_memory(site, damage) == find_with_memory(site, None)
+    assert find_with_memory(site, wrong) == right
+
+
+def test_of_most_parts_nothing_changes_with_an_edit():
+    site = some(600)
+    _found, before = find_with_memory(site, {})
+    site[300] = speaking(site[300], telling(305))
+
+    _found, now = find_with_memory(site, before)
+
+    changed = [name for name in now if now[name] != before.get(name)]
+    assert 0 < len(changed) < len(now) / 4
 
 
 def test_numbers_of_removed_posts_are_used_again():
     site = some()
-    _found, memory = find_with_memory(site, None)
+    _found, memory = find_with_memory(site, {})
 
     for day in range(40):
         site = with_neighbours([*site[1:], subject(1_000 + day, tags="a", text="fern")])
@@ -158,7 +172,7 @@ def test_numbers_of_removed_posts_are_used_again():
 def test_control_a_memory_that_is_wrong_gives_wrong_answers(part):
     """Else the law above could not find out that something is remembered wrongly."""
     site = some()
-    _found, memory = find_with_memory(site, None)
+    _found, memory = find_with_memory(site, {})
     known = Memory.parse(memory)
     first, *rest = getattr(known, part)
     edited = [*site]
@@ -175,7 +189,7 @@ def test_control_a_memory_that_is_wrong_gives_wrong_answers(part):
 def test_a_post_is_looked_at_again_only_near_a_change(monkeypatch):
     looked = []
     site = some(600)
-    _found, memory = find_with_memory(site, None)
+    _found, memory = find_with_memory(site, {})
     choose = again.choose
     monkeypatch.setattr(
         again,

@@ -29,7 +29,7 @@ from plugins.shared.text import words_of
 _ID = re.compile(r'\sid="([^"{}]+)"')
 _THEIRS = "IDS_OF_THEME"  # a setting, so that whoever keeps what was read knows when they change
 _BLOG = "STRUCTURED_SITE"
-_MEMORY, _OURS = "REMEMBERED", "related"
+_MEMORY, _OURS = "REMEMBERED", "related "
 
 
 def connect() -> None:
@@ -159,7 +159,11 @@ def _add_related(
     if memory is None:
         related = find_related(subjects)
     else:
-        related, memory[_OURS] = find_with_memory(subjects, memory.get(_OURS))
+        ours = {name.removeprefix(_OURS): name for name in memory if name.startswith(_OURS)}
+        related, parts = find_with_memory(subjects, {part: memory[ours[part]] for part in ours})
+        for name in ours.values():
+            del memory[name]
+        memory.update({f"{_OURS}{part}": data for part, data in parts.items()})
     posts = {post.source_path: post for post in public}
     for post in (*public, *guests):
         post.related = tuple([posts[path] for path in related[post.source_path]])
