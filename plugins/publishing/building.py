@@ -27,6 +27,7 @@ class Earlier:
 
     `folder` is where plugins keep what they made, and `commit` what they called it; they may use it only when
     it `is_known`. The `damaged` files of the output are not as that build left them; `there` are all that are.
+    The content's files are as it found them, but for the `edited`, where that is known.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class Earlier:
     commit: str = ""
     damaged: AbstractSet[str] = frozenset()
     there: AbstractSet[str] | None = None
+    edited: AbstractSet[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,8 @@ def _hand_over(site: Site, earlier: Earlier) -> dict[str, str]:
         "known": earlier.is_known,
         "commit": earlier.commit,  # though it may be of no use: what is kept now gets another name
         "damaged": sorted(earlier.damaged),
+        "content": f"{site.content}/",
+        "edited": None if earlier.edited is None else sorted(earlier.edited),
     }
     try:
         earlier.folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """What has changed since the last build, of all that its pages have read."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from pelican.contents import Content
 
@@ -13,6 +13,8 @@ from plugins.speed.templates import template_fact
 from plugins.speed.values import Unknown, tell
 from plugins.speed.watched import Watched, fact_of, forget_watched, key_of, watch
 
+# The names of changed facts by their objects; None stands for all of one that is gone.
+Changed: TypeAlias = dict[str, frozenset[Any] | None]
 _GONE = "gone"
 
 
@@ -39,14 +41,12 @@ def _watch(content: Any, found: dict[str, Any]) -> None:
     found.setdefault(key_of(content), content)
 
 
-def changed_facts(
-    book: Book, contents: Mapping[str, Any], generator: Any, library: Any
-) -> dict[str, frozenset[Any] | None]:
-    """Give the names of changed facts by their objects; None stands for all of one that is gone.
+def changed_facts(book: Book, contents: Mapping[str, Any], generator: Any, library: Any) -> Changed:
+    """Give the names of changed facts by their objects.
 
     The book has the new values from now on.
     """
-    changed: dict[str, frozenset[Any] | None] = {}
+    changed: Changed = {}
     moved = _moved(book.addresses, addresses_in(generator.context))
     for key, known in list(book.facts.items()):
         content = contents.get(key)

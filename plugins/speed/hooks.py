@@ -116,7 +116,7 @@ def _session(run: _Run) -> Session:
             log.info("Posts are read anew: %s.", run.policy.reads_more)
             gc.enable()
         elif job.is_lasting:
-            library = Library(job.folder, run.key, job.commit)
+            library = Library(job.folder, run.key, job.commit, job.untouched)
         run.session = Session(settings, job, library, run.policy)
     return run.session
 

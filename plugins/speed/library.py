@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from plugins.speed.blobs import Blobs, Damaged
 from plugins.speed.journal import Journal
 from plugins.speed.packing import Packed
-from plugins.speed.sources import Source, is_same
+from plugins.speed.sources import Source, Untouched, is_same
 
 _GARBAGE = 64 * 1024  # bytes that may lie about in any case
 _FIRST = "large-0"
@@ -30,9 +30,14 @@ class Row(NamedTuple):
 class Library:
     """The rows of all contents by their keys, and their large attributes."""
 
-    def __init__(self, folder: Path, key: str, commit: str) -> None:
-        """Open what the build called `commit` has left, if it was made with the same `key`."""
-        self._folder = folder
+    def __init__(
+        self, folder: Path, key: str, commit: str, untouched: Untouched | None = None
+    ) -> None:
+        """Open what the build called `commit` has left, if it was made with the same `key`.
+
+        Files that are `untouched` since then need not be looked at.
+        """
+        self._folder, self._untouched = folder, untouched
         self._owner, self._since = os.getpid(), time.time_ns()  # a process's number may come again
         self._known: dict[str, tuple[Any, ...]] = {}
         self._files: dict[str, Blobs] = {}
@@ -50,7 +55,7 @@ class Library:
     def find(self, key: str) -> Row | None:
         """Give the row of a content if all it was made of is as it was."""
         known = self._used.get(key) or self._known.get(key)
-        if known is None or not all(map(is_same, known[0])):
+        if known is None or not all(is_same(one, self._untouched) for one in known[0]):
             return None
         self._used[key] = known
         return Row._make(known)

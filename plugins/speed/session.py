@@ -9,13 +9,14 @@ from pelican import signals
 from pelican.contents import Content
 
 from plugins.shared.making import Made
-from plugins.speed.book import Book, Note, Notebook, PageReads
-from plugins.speed.changes import addresses_in, changed_facts, late_names, own_fact, watch_all
+from plugins.speed.book import Book, Note, Notebook
+from plugins.speed.changes import Changed, addresses_in, changed_facts, late_names, watch_all
 from plugins.speed.library import Library
 from plugins.speed.outputs import Outputs
 from plugins.speed.policy import Policy
 from plugins.speed.recording import Facts, Reads, noting
 from plugins.speed.report import Report
+from plugins.speed.standing import Standing
 from plugins.speed.state import Job
 from plugins.speed.templates import note_template
 from plugins.speed.values import Unknown, tell
@@ -26,7 +27,6 @@ from plugins.speed.writing import Listed, Task
 _OVER = "they take the place of others"
 _ATTACHED = "files are attached to pages with templates of their own"
 _FEW = 40  # pages that one process has made before others have begun
-_FEW_FILES = 6  # such as feeds, which take longer
 
 
 class Session:
@@ -46,10 +46,8 @@ class Session:
         self.outputs = Outputs(settings, job, policy, kept["copied"] if kept else {})
         self.remembered: dict[str, bytes] = dict(kept["remembered"]) if kept else {}
         self._new: dict[str, None] = {}
-        self._touched: dict[int, str] = {}
         self._notebooks: dict[int, Notebook] = {}
         self._skips = False
-        self._lists: dict[tuple[str, str], list[str]] = {}
         self._traces = bool(settings.get("SPEED_TRACING", True))
         self._everything = "" if kept else "there is no earlier build to go by"
 
@@ -63,9 +61,9 @@ class Session:
         if self._everything or not self._traces:
             self._book = Book()
             self._everything = self._everything or "nothing was noted"
+            changed: Changed = {}
         else:
             changed = changed_facts(self._book, contents, generators[0], self.library)
-            self._touched = self._book.touched_by(changed)
             self._everything = self.policy.rewrites
         self._skips = not (
             self._everything
@@ -73,7 +71,7 @@ class Session:
             or self.settings["RELATIVE_URLS"]
             or signals.content_written.receivers
         )
-        self._lists = self._book.lists() if self._skips else {}
+        self._standing = Standing(self._book, self.outputs, changed)
         self._book.late = late_names(contents)
 
     def differing(self, context: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,16 +87,14 @@ class Session:
 
     def stands(self, task: Task) -> bool:
         """Whether a page stands as it is, and nobody wants to be told of it; it is kept then."""
-        if not self._skips or task.name in self._new or self._why(task):
+        if not self._skips or task.name in self._new or self._standing.why(task):
             return False
         self.keep(task.name)
         return True
 
     def pages_of(self, listed: Listed) -> list[str]:
         """Give the pages of a list that all stand as they are; none when any of them does not."""
-        names = self._lists.get((listed.inputs, listed.template), [])
-        is_whole = len(names) == listed.pages
-        return names if is_whole and not any(self._stand_of(name)[1] for name in names) else []
+        return self._standing.pages_of(listed) if self._skips else []
 
     def make_pages(self, tasks: Sequence[Task]) -> None:
         """Make those of some pages that have to be made."""
@@ -127,7 +123,7 @@ class Session:
         if name in self._new:  # it takes the place of another, whose reads the book has now
             self.outputs.give_up(name)
             return self._decide(name, _OVER)
-        return self._decide(name, reason or self._why(task))
+        return self._decide(name, reason or self._standing.why(task))
 
     def _decide(self, name: str, reason: str) -> bool:
         """Keep a file, or give the word that it is to be made, for a reason."""
@@ -142,32 +138,6 @@ class Session:
         self._new[name] = None
         self.outputs.keep(name)
         self.report.kept += 1
-
-    def _why(self, task: Task) -> str:
-        """Give why a page is to be made; "" when it stands."""
-        page, why = self._stand_of(task.name)
-        if why or page is None:
-            return why
-        if page.template != str(task.template.name):
-            return "they have another template"
-        if task.inputs and task.inputs == page.inputs:
-            return ""
-        if _has_its_own(page.own, task.given):
-            self._book.place(task.name, task.inputs)
-            return ""
-        return "their place among others changed"
-
-    def _stand_of(self, name: str) -> tuple[PageReads | None, str]:
-        """Give what a file has read, and why it is to be made, as far as what all files share tells that."""
-        page = self._book.page(name)
-        if page is None:
-            return page, "they are new"
-        if self.outputs.is_damaged(name):
-            return page, "they were no longer as they had been built"
-        if page.reason:
-            return page, page.reason
-        touched = self._book.first_touched(page, self._touched)
-        return page, _said(touched) if touched else ""
 
     def _render(self, task: Task) -> tuple[Note, bool]:
         """Make a page, in any process; give what it has read, and whether its bytes are new."""
@@ -206,20 +176,15 @@ class Session:
         wanted = [
             one
             for one in given
-            if self._decide(one[0].path, self._everything or self._why_file(*one))
+            if self._decide(
+                one[0].path, self._everything or self._standing.why_file(one[0].path, one[1])
+            )
         ]
-        processes = 1 if len(wanted) < _FEW_FILES else self._processes
+        processes = 1 if len(wanted) < _FEW else self._processes
         results = share_out(wanted, self._make, processes=processes)
         for (file, _given), (note, is_new) in zip(wanted, results, strict=True):
             self._book.write(file.path, note)
             self._note_made(file.path, is_new=is_new)
-
-    def _why_file(self, file: Made, given: str) -> str:
-        """Give why a file is to be made, of which what it is given is told; "" when it stands."""
-        page, why = self._stand_of(file.path)
-        if why or page is None:
-            return why
-        return "" if page.inputs == given else "what they are made of changed"
 
     def _make(self, one: tuple[Made, str]) -> tuple[Note, bool]:
         file, given = one
@@ -263,24 +228,6 @@ class Session:
             and not self.policy.knows_more
             and not self.policy.reads_more
         )
-
-
-def _has_its_own(own: Mapping[Any, str], given: Mapping[str, Any]) -> bool:
-    """Whether what a page alone is given is what it was given before, as far as it has read it."""
-    try:
-        return all(own_fact(given, key, name) == text for (key, name), text in own.items())
-    except Unknown:
-        return False
-
-
-def _said(key: str) -> str:
-    if key == "variables":
-        return "a variable of all pages changed"
-    if key == "templates":
-        return "a template changed"
-    if key.startswith("list "):
-        return "a list of posts changed"
-    return "posts that they show changed"
 
 
 def _told(given: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from plugins.speed.journal import Journal, Tables, clear
 from plugins.speed.library import Library
 from plugins.speed.report import Report
+from plugins.speed.sources import Untouched
 
 
 class Job:
@@ -26,6 +27,10 @@ class Job:
         self.commit = str(told.get("commit") or "")
         self.output = Path(told.get("output") or ".")
         self.damaged = frozenset(told.get("damaged", ()))
+        edited = told.get("edited")
+        self.untouched = (
+            Untouched(str(told.get("content")), frozenset(edited)) if edited is not None else None
+        )
         self.is_known = bool(told.get("known") and self.is_lasting)
         self._next = f"{int(self.commit) + 1}" if self.commit.isdigit() else "1"
 

@@ -35,13 +35,14 @@ class Survey:
     """What there is now, beside what the last build left.
 
     `now` is when the look began, in nanoseconds; `inputs` is what a build would hang on, and `output` what
-    stands in the output folder. `manifest` is that of the last build, if there is one; `damaged` are the files
-    of the output that are not as it left them.
+    stands in the output folder. `content` are the files of it in the content. `manifest` is that of the last
+    build, if there is one; `damaged` are the files of the output that are not as it left them.
     """
 
     folder: Path
     now: int
     ingredients: Ingredients
+    content: Mapping[str, Stamp]
     output: Mapping[str, Stamp]
     manifest: Manifest | None
     damaged: AbstractSet[str]
@@ -55,6 +56,15 @@ class Survey:
     def is_usable(self) -> bool:
         """Whether plugins may use what they kept of the last build, as far as what they hang on is the same."""
         return bool(self.manifest and self.manifest.ground == self.ingredients.ground)
+
+    @property
+    def edited(self) -> AbstractSet[str] | None:
+        """The content's files that are not for certain as the last build found them; None when it is not usable."""
+        if not self.manifest or not self.is_usable:
+            return None
+        known = self.manifest.inputs
+        found = {name for name, stamp in self.content.items() if known.of.get(name) != stamp}
+        return found | known.hashes.keys() | (known.of.keys() - self.ingredients.files.keys())
 
     @property
     def is_current(self) -> bool:
@@ -92,7 +102,13 @@ def survey(
     found = ingredients(site, content, others=others, given=given, environ=environ)
     damaged = manifest.damaged(output, reader(site.output)) if manifest else frozenset(output)
     return Survey(
-        folder=folder, now=now, ingredients=found, output=output, manifest=manifest, damaged=damaged
+        folder=folder,
+        now=now,
+        ingredients=found,
+        content=content,
+        output=output,
+        manifest=manifest,
+        damaged=damaged,
     )
 
 

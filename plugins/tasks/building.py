@@ -116,6 +116,7 @@ def _earlier(look: Survey) -> Earlier:
         commit=last.commit if last else "",
         damaged=look.damaged,
         there=look.output.keys(),
+        edited=look.edited,
     )
 
 

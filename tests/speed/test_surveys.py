@@ -233,3 +233,27 @@ def test_other_settings_are_not_seen_at_once(little):
     build(little)
 
     assert not seen_at_once(little, extra="NEW = 1\n")
+
+
+def test_what_was_edited_since_the_last_build_is_named(little):
+    old, gone = little.post(slug="old"), little.post(slug="gone")
+    for path in (old, gone):
+        os.utime(path, (time.time() - 3600,) * 2)
+    assert look(little).edited is None
+    time.sleep(2.1)  # else all that was just written counts as edited
+    build(little)
+    assert look(little).edited == set()
+
+    new = little.post(slug="new")
+    old.write_text(f"{old.read_text()} More.")
+    gone.unlink()
+
+    assert look(little).edited == {str(new), str(old), str(gone)}
+
+
+def test_what_may_have_been_written_over_within_one_tick_counts_as_edited(little):
+    fresh = little.post(slug="fresh")
+
+    build(little)
+
+    assert look(little).edited == {str(fresh)}
