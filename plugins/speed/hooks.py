@@ -218,6 +218,8 @@ def _posts_that_stand_kept(generator: Any, writer: Any) -> Iterator[None]:
             generate(write)
         finally:
             generator.articles = whole
+        if not generator.hidden_articles and not generator.hidden_translations:
+            writer.pass_posts(list.__getitem__(whole, slice(-1, None)))
 
     generator.generate_articles = generate_articles
     try:

@@ -66,10 +66,7 @@ class Session:
             changed = changed_facts(self._book, contents, generators[0], self.library)
             self._everything = self.policy.rewrites
         self._skips = not (
-            self._everything
-            or self.policy.writes_along
-            or self.settings["RELATIVE_URLS"]
-            or signals.content_written.receivers
+            self._everything or self.policy.writes_along or signals.content_written.receivers
         )
         self._standing = Standing(self._book, self.outputs, changed)
         self._book.late = late_names(contents)

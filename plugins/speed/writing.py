@@ -48,7 +48,7 @@ class Task(NamedTuple):
         local = self.site.copy()
         local["localsiteurl"] = local.get("localsiteurl")
         if self.relative:
-            local["SITEURL"] = local["localsiteurl"] = path_to_url(get_relative_path(self.name))
+            local["SITEURL"] = local["localsiteurl"] = _home_from(self.name)
         local["output_file"] = self.name
         local.update(given)
         return local
@@ -71,6 +71,7 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         """Begin to write."""
         super().__init__(output_path, settings=settings)
         self._gathered: dict[str, Task] | None = None
+        self._last = ""  # the page that Pelican would have written last, where links are relative
         # Of the list of all posts, which each tag is given, told once; it stays as long as it is here.
         self._told: dict[int, tuple[Any, str]] = {}
 
@@ -85,6 +86,8 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
             raise
         found, self._gathered = list(self._gathered.values()), None
         self.session.make_pages(found)
+        if self._last:
+            self.session.context["localsiteurl"] = _home_from(self._last)
 
     def write_file(  # noqa: PLR0913, PLR0917 - Pelican's signature
         self,
@@ -121,10 +124,12 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
             }
             listed = Listed(inputs, str(template.name), next(iter(wholes.values())).num_pages)
             if inputs and not override_output and self._keeps_all(listed):
+                self._pass(_last_of(wholes), relative=relative_urls)
                 return
             pages = _pages(wholes)
         for page_name, more in pages:
             if self._claim(page_name, override=override_output):
+                self._pass(page_name, relative=relative_urls)
                 own = given | more if more else given
                 self._hand_over(
                     Task(
@@ -136,6 +141,16 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
                         inputs=inputs,
                     )
                 )
+
+    def pass_posts(self, posts: Iterable[Any]) -> None:
+        """Note that posts' pages stand where Pelican would have written them."""
+        for post in posts:
+            self._pass(post.save_as, relative=self.settings["RELATIVE_URLS"])
+
+    def _pass(self, name: str, *, relative: bool) -> None:
+        """Note that a page is written, or stands: the last one leaves where it saw the site's home from."""
+        if relative:
+            self._last = name
 
     def unsettled(self, generator: Any, posts: Iterable[Any]) -> list[Any]:
         """Keep the pages of posts that stand as they are; give the other posts, for Pelican to write their pages."""
@@ -250,6 +265,16 @@ def _pages(wholes: Mapping[str, Paginator]) -> Iterator[tuple[str, dict[str, Any
     last = f"{list(wholes)[-1]}_page"
     for more in pages_of(wholes):
         yield more[last].save_as, more
+
+
+def _last_of(wholes: Mapping[str, Paginator]) -> str:
+    whole = wholes[list(wholes)[-1]]
+    return str(whole.page(whole.num_pages).save_as)
+
+
+def _home_from(name: str) -> str:
+    """Give the way from a page to the site's home."""
+    return str(path_to_url(get_relative_path(name)))
 
 
 def _told_list(value: list[Any]) -> str:

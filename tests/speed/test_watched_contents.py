@@ -27,11 +27,6 @@ class Field(StrEnum):
     TITLE = "title"
 
 
-@pytest.fixture(autouse=True)
-def _a_run_of_its_own():
-    forget_watched()
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     """What all contents share."""
