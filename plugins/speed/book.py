@@ -5,7 +5,6 @@ Values stand once, by object and name. A page has numbers only: of an object tog
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any, NamedTuple
 
 Fact = tuple[str, Any]
@@ -52,7 +51,7 @@ class _Told:
 
 
 class Index:
-    """Numbers for objects' keys and for sets of names."""
+    """Numbers for objects' keys and for sets of names; `fresh` ones have not been told to anybody."""
 
     def __init__(
         self,
@@ -61,6 +60,8 @@ class Index:
     ) -> None:
         """Begin with some that have their numbers already, from 0 on and in this order."""
         self.objects, self.sets = objects or {}, sets or {}
+        self.fresh_objects: list[str] = []
+        self.fresh_sets: list[frozenset[Any]] = []
 
     def pairs_of(self, shared: Mapping[str, set[Any]]) -> bytes:
         """Give the numbers for facts, each object's names together."""
@@ -70,8 +71,20 @@ class Index:
 
     def pair(self, key: str, names: frozenset[Any]) -> int:
         """Give the number for some names of an object."""
-        number = self.objects.setdefault(key, len(self.objects))
-        return (number << _SHIFT) | self.sets.setdefault(names, len(self.sets))
+        number, place = self.objects.get(key), self.sets.get(names)
+        if number is None:
+            number = self.objects[key] = len(self.objects)
+            self.fresh_objects.append(key)
+        if place is None:
+            place = self.sets[names] = len(self.sets)
+            self.fresh_sets.append(names)
+        return (number << _SHIFT) | place
+
+    def take_fresh(self) -> tuple[tuple[str, ...], tuple[frozenset[Any], ...]]:
+        """Give the objects and sets that nobody was told of, in the order of their numbers."""
+        fresh = tuple(self.fresh_objects), tuple(self.fresh_sets)
+        self.fresh_objects, self.fresh_sets = [], []
+        return fresh
 
 
 class Notebook:
@@ -81,7 +94,7 @@ class Notebook:
         """Begin with nothing told."""
         self._teller = teller
         self._index = Index()
-        self._objects = self._sets = self._notes = 0
+        self._notes = 0
 
     def note(
         self,
@@ -97,9 +110,7 @@ class Notebook:
         """
         index = self._index
         page = PageReads(index.pairs_of(shared), dict(own), reason, **made_of)
-        objects = tuple(islice(index.objects, self._objects, None))
-        sets = tuple(islice(index.sets, self._sets, None))
-        self._objects, self._sets = len(index.objects), len(index.sets)
+        objects, sets = index.take_fresh()
         facts = dict(fresh)
         fresh.clear()
         self._notes += 1

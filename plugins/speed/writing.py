@@ -16,7 +16,7 @@ from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.shared.making import Made
-from plugins.speed.lists import is_worth_watching, watch_list
+from plugins.speed.lists import WatchedList, is_worth_watching, watch_list
 from plugins.speed.pagination import name_pages, pages_of
 from plugins.speed.values import Unknown, digest, tell
 from plugins.speed.watched import key_of
@@ -37,7 +37,7 @@ class Task(NamedTuple):
     def watched(self) -> dict[str, Any]:
         """Give its own variables, with lists and pages that note what is asked of them."""
         given = {
-            key: watch_list(one, key, is_own=True) if is_worth_watching(one) else one
+            key: _watched_once(one, key) if is_worth_watching(one) else one
             for key, one in self.given.items()
         }
         name_pages(given)
@@ -52,6 +52,17 @@ class Task(NamedTuple):
         local["output_file"] = self.name
         local.update(given)
         return local
+
+
+# Of each name the last list, and what watches it: all pages of a list are given the same.
+_WATCHED: dict[str, tuple[list[Any], WatchedList]] = {}
+
+
+def _watched_once(value: list[Any], name: str) -> WatchedList:
+    found = _WATCHED.get(name)
+    if found is None or found[0] is not value or list.__len__(found[1]) != list.__len__(value):
+        found = _WATCHED[name] = (value, watch_list(value, name, is_own=True))
+    return found[1]
 
 
 class Listed(NamedTuple):
