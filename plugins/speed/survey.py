@@ -141,7 +141,7 @@ def settle(  # noqa: PLR0913 - each is one thing that is known in the end
     now = clock()
     gone = frozenset(removed)
     there = {name: stamp for name, stamp in look.output.items() if name not in gone}
-    there |= {name: stamp_of(output / name) for name in changed}
+    there |= {name: stamp_of(f"{output}/{name}") for name in changed}
     others = tuple(sorted(loaded))
     manifest = Manifest(
         key=look.ingredients.key,
