@@ -114,9 +114,10 @@ def _session(run: _Run) -> Session:
         library = None
         if run.policy.reads_more:
             log.info("Posts are read anew: %s.", run.policy.reads_more)
-            gc.enable()
         elif job.is_lasting:
             library = Library(job.folder, run.key, job.commit, job.untouched)
+        if library is None:
+            gc.enable()  # Pelican reads all posts, and reading leaves much behind
         run.session = Session(settings, job, library, run.policy)
     return run.session
 
@@ -233,6 +234,7 @@ def run_finish(run: _Run) -> Any:
 
     def finish(_pelican: Any) -> None:
         _session(run).finish()
+        gc.unfreeze()  # where Pelican runs again in this process, all of this is garbage then
 
     return finish
 
