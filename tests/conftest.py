@@ -23,6 +23,20 @@ settings.load_profile(
 )
 
 
+# They take longest: begun last, they would keep one core busy while all others wait.
+LONGEST = (
+    "newsletter/test_histories.py",
+    "newsletter/sending/test_killing.py",
+    "speed/test_random_histories.py",
+    "test_newsletter_tasks.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests that take longest begin first."""
+    items.sort(key=lambda item: not str(item.path).endswith(LONGEST))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a person write the expected results anew, and read the difference."""
     parser.addoption("--update-golden", action="store_true", help="write *.expected anew")

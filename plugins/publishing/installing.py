@@ -106,15 +106,13 @@ def move_in(new: Path, old: Path, changes: Changes, *, is_tidy: bool = False) ->
     """
     mark(old)
     try:
-        ready: set[str] = set()
-        # Texts, not paths: a whole site has tens of thousands of them.
+        ready: set[Path] = set()
         for name in (*_pages_last(changes.added), *_pages_last(changes.changed)):
-            target = f"{old}/{name}"
-            folder = target.rpartition("/")[0]
-            if folder not in ready or os.path.isdir(target):  # noqa: PTH112
-                _make_room(Path(target), old)
-                ready.add(folder)
-            os.replace(f"{new}/{name}", target)  # noqa: PTH105
+            target = old / name
+            if target.parent not in ready or target.is_dir():
+                _make_room(target, old)
+                ready.add(target.parent)
+            (new / name).replace(target)
         for name in reversed(_pages_last(changes.removed)):
             if (old / name).is_file():  # else its place was taken already
                 (old / name).unlink()
