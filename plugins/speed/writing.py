@@ -84,7 +84,7 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         self._gathered: dict[str, Task] | None = None
         self._last = ""  # the page that Pelican would have written last, where links are relative
         # Of the list of all posts, which each tag is given, told once; it stays as long as it is here.
-        self._told: dict[int, tuple[Any, str]] = {}
+        self._told: dict[int, tuple[Any, int, str]] = {}
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
@@ -240,10 +240,11 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
     def _told_one(self, value: Any) -> str:
         if not isinstance(value, list):
             return tell(value)
-        known = self._told.get(id(value))
-        if known is None or known[0] is not value or len(self._told) > _MOST_TOLD:
-            known = self._told[id(value)] = (value, _told_list(value))
-        return known[1]
+        known, length = self._told.get(id(value)), list.__len__(value)
+        is_told = known is not None and known[0] is value and known[1] == length
+        if known is None or not is_told or len(self._told) > _MOST_TOLD:
+            known = self._told[id(value)] = (value, length, _told_list(value))
+        return known[2]
 
     def _hand_over(self, task: Task) -> None:
         if self._gathered is None:

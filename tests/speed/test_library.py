@@ -7,11 +7,20 @@ from pathlib import Path
 
 import pytest
 from pelican import signals
+from pelican.contents import Article
 from pelican.log import LimitFilter
-from speed.reading_posts import attributes_of, read_posts, settings_for, write_post
+from speed.reading_posts import (
+    attributes_of,
+    generator_for,
+    read_posts,
+    settings_for,
+    write_post,
+)
 
+from plugins.shared.errors import BadContent
 from plugins.speed.library import Library, Row
 from plugins.speed.packing import Packed
+from plugins.speed.reading import Reader
 from plugins.speed.watched import key_of
 
 KEY = "key"
@@ -190,6 +199,21 @@ def test_the_library_does_not_grow_for_ever(builds, posts):
     kept = sum(path.stat().st_size for path in builds.folder.glob("large-*"))
     assert kept < first + 64 * 1024 + 3 * len(LONG) * 20 * 2
     assert builds.read()[1] == []
+
+
+def test_a_post_that_goes_while_its_damaged_part_is_made_anew_is_told(builds, posts, settings):
+    builds.read()
+    (large,) = builds.folder.glob("large-*")
+    large.write_bytes(bytes(large.stat().st_size))
+    library = Library(builds.folder, KEY, "1")
+    reader = Reader(generator_for(settings), library, Article, processes=1, is_trusted=True)
+    assert library.find("Article:p1.md")
+    found = reader.get_cached_data("p1.md")
+
+    (posts / "p1.md").unlink()
+
+    with pytest.raises(BadContent, match=r"p1\.md cannot be read any more"):
+        found._content  # noqa: B018, SLF001 - asking for it is enough
 
 
 def test_a_damaged_piece_stops_no_tidying(builds, posts, settings):
