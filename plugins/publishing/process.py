@@ -20,8 +20,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import IO, NoReturn, Protocol, Self, TypeAlias
+from typing import IO, NoReturn, Protocol, TypeAlias
 
 from plugins.shared.site import ENGINE
 
@@ -146,40 +145,6 @@ class Forked:
             if held >= 0:
                 os.close(held)
         return os.waitstatus_to_exitcode(status)
-
-
-class Early:
-    """Lets Pelican be loaded as soon as it is known that it will be needed, though not yet for what."""
-
-    def __init__(self) -> None:
-        """Begin; nothing is loaded."""
-        self._child: Forked | None = None
-
-    def __enter__(self) -> Self:
-        """Begin."""
-        return self
-
-    def __exit__(
-        self,
-        type_: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Leave nothing running."""
-        if self._child:
-            self._child.end()
-
-    def begin(self) -> None:
-        """Let it be loaded, where that is safe in a fork."""
-        if not self._child and can_fork(os.environ):
-            self._child = Forked()
-
-    def start(self, order: Order) -> Run:
-        """Let Pelican begin, whether it is loaded or not."""
-        if not self._child:
-            return start(order)
-        self._child.ask(order)
-        return self._child
 
 
 def become_pelican(order: Order | int, *, log: int, watched: int) -> NoReturn:

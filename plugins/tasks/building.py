@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from plugins.environment.command_line import end_with, say
 from plugins.publishing.alone import alone
 from plugins.publishing.building import Building, Done, Earlier, begun, turn
 from plugins.publishing.compiled import keep_compiled
-from plugins.publishing.process import Early, Start
+from plugins.publishing.early import Early
+from plugins.publishing.process import Start
 from plugins.shared.errors import BadContent, BadSettings, CannotWrite, Fault, listing, shown
 from plugins.shared.site import ENGINE, Site, open_site
 from plugins.shared.text import count
@@ -35,7 +36,7 @@ def build_site(site: Site, *, ledger: Path | None = None, start: Start | None = 
     began = time.perf_counter()
     extra = {_LEDGER: str(ledger)} if ledger else {}
     given = {_LEDGER: ledger.read_bytes()} if ledger else {}
-    with turn(site, say), Early() as early:
+    with turn(site, say), closing(Early()) as early:
         seen = _nothing if start else early.begin
         look = survey(site, given=given, environ=os.environ, seen=seen)
         if look.is_current:
