@@ -3,6 +3,8 @@
 import contextlib
 import filecmp
 import os
+import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,8 +108,9 @@ def move_in(new: Path, old: Path, changes: Changes, *, is_tidy: bool = False) ->
     """
     mark(old)
     try:
+        steps = _steps(changes.added, old)
         ready: set[Path] = set()
-        for name in (*_pages_last(changes.added), *_pages_last(changes.changed)):
+        for name in (*steps, *_pages_last(changes.changed)):
             target = old / name
             if target.parent not in ready or target.is_dir():
                 _make_room(target, old)
@@ -116,8 +119,9 @@ def move_in(new: Path, old: Path, changes: Changes, *, is_tidy: bool = False) ->
         for name in reversed(_pages_last(changes.removed)):
             if (old / name).is_file():  # else its place was taken already
                 (old / name).unlink()
-        if changes.removed or not is_tidy:
-            _remove_empty_folders(old)
+        whole = set(steps).difference(changes.added)
+        for folder in {""} if changes.removed or not is_tidy else whole:
+            _remove_empty_folders(old / folder)
     except OSError as error:
         raise CannotWrite(f"{shown(old)}: {error.strerror}: {error.filename}.") from error
 
@@ -131,8 +135,35 @@ def files_of(folder: Path) -> set[str]:
     return {name for name in found if name.partition("/")[0] != LAID_ASIDE}
 
 
+def _steps(added: Iterable[str], old: Path) -> list[str]:
+    """Give what is moved in one step each, pages last: of folders that are new to `old`, the whole.
+
+    Not where there are pages and other files in one, which pages in other folders may refer to.
+    """
+    rows = [(name.rpartition("/")[0], name, _is_page(name)) for name in added]
+    kinds: dict[str, set[bool]] = {}
+    for folder, is_page in {(folder, is_page) for folder, _name, is_page in rows}:
+        for around in _around(folder):
+            kinds.setdefault(around, set()).add(is_page)
+    whole = {one for one in kinds if len(kinds[one]) == 1 and not os.path.lexists(old / one)}
+    outermost = {
+        folder: one for folder in kinds for one in reversed(_around(folder)) if one in whole
+    }
+    steps = {(is_page, outermost.get(folder, name)) for folder, name, is_page in rows}
+    return [one for _is_page, one in sorted(steps)]
+
+
+def _around(folder: str) -> list[str]:
+    """Give a folder and those around it, the outermost first."""
+    return [folder[: match.start()] for match in re.finditer(r"/|$", folder)] if folder else []
+
+
+def _is_page(name: str) -> bool:
+    return name.endswith((".html", ".xml", ".json"))
+
+
 def _pages_last(names: tuple[str, ...]) -> list[str]:
-    return sorted(names, key=lambda name: (name.endswith((".html", ".xml", ".json")), name))
+    return sorted(names, key=lambda name: (_is_page(name), name))
 
 
 def _make_room(target: Path, top: Path) -> None:

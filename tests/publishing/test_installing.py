@@ -72,3 +72,21 @@ def test_empty_folders_go_unless_it_is_known_that_there_are_none(tmp_path):
     install(tree(tmp_path / "three", page="1"), tmp_path / "site", is_tidy=True)
     assert not (tmp_path / "site" / "a").exists()
     assert not (tmp_path / "site" / "empty").exists()
+
+
+def test_new_folders_move_as_a_whole_what_pages_refer_to_first(tmp_path):
+    """Whoever looks meanwhile finds the pictures of a page that is there, in whichever folder they are."""
+    old = tree(tmp_path / "old", **{MARKER: "", "2025__page.html": "1"})
+    new = tree(tmp_path / "new", **{"2025__05__a.html": "1", "2026__b.html": "1", "x__c.html": "1"})
+    tree(new, **{"x__d.png": "1", "images__e__f.png": "1"})
+    (new / "images" / "empty").mkdir()
+    made = {name: (new / name).stat().st_ino for name in ("2025/05", "2026", "images", "x")}
+
+    install(new, old, kept={"2025/page.html"}, is_tidy=True)
+
+    assert [name for name in made if (old / name).stat().st_ino != made[name]] == ["x"]
+    assert names(old) == [
+        *(MARKER, "2025/05/a.html", "2025/page.html", "2026/b.html", "images/e/f.png"),
+        *("x/c.html", "x/d.png"),
+    ]
+    assert not (old / "images" / "empty").exists()
