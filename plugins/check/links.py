@@ -14,25 +14,20 @@ _LINK = re.compile(
     r"""(?P<quote>["'])?[{|](?:filename|static|attach)[}|]"""
     r"""(?P<path>(?(quote)(?:(?!(?P=quote))[^<>#?])+|[^)\s"'<>#?]+))"""
 )
-
-
 _KINDS = ("filename", "static", "attach")
 
 
 def broken_links(front: FrontMatter, content: str) -> Iterator[Doubt]:
     """Give the {filename} and {static} links, and the Image:, each of which has to lead to a file of the content."""
-    body = front.body
-    lines = body.split("\n") if _may_link(body) else []
-    for number, line in enumerate(lines, start=front.body_line):
-        for match in _LINK.finditer(line) if _may_link(line) else ():
-            link = match[0].strip("\"'")
-            yield Doubt(
-                message=f'the link "{link}" leads to no file; mend its path, which starts at content/.',
-                line=number,
-                is_notice=front.is_imported,
-                unless=Unless.FILE,
-                names=_places(match["path"], front.path, content),
-            )
+    for number, match in _links_in(front):
+        link = match[0].strip("\"'")
+        yield Doubt(
+            message=f'the link "{link}" leads to no file; mend its path, which starts at content/.',
+            line=number,
+            is_notice=front.is_imported,
+            unless=Unless.FILE,
+            names=_places(match["path"], front.path, content),
+        )
     image = front.find("image")
     named = front.get("image")
     if image and named.startswith("/"):
@@ -44,9 +39,24 @@ def broken_links(front: FrontMatter, content: str) -> Iterator[Doubt]:
         )
 
 
-def _may_link(text: str) -> bool:
-    """Whether there may be a link in a text; to look for one in most lines would take long."""
-    return any(kind in text for kind in _KINDS)
+def _links_in(front: FrontMatter) -> Iterator[tuple[int, re.Match[str]]]:
+    """Give each link and its line; they are few, and the expression is slow to find out where they begin."""
+    body, number, counted, done = f"{front.body}\n", front.body_line, 0, 0
+    for at in sorted(place for kind in _KINDS for place in _places_of(kind, body)):
+        end = body.index("\n", at)
+        start = max(done, at - 2)
+        match = at > done and (_LINK.match(body, start, end) or _LINK.match(body, at - 1, end))
+        if match:
+            number += body.count("\n", counted, at)
+            counted, done = at, match.end()
+            yield number, match
+
+
+def _places_of(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _places(link: str, source: Path, content: str) -> tuple[str, ...]:
