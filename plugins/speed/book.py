@@ -159,6 +159,10 @@ class Book:
             book.facts[key] = {name: known[name] for name in known if name in names}
         return book
 
+    def objects(self) -> Iterable[str]:
+        """Give the keys of all objects that any page has read something of."""
+        return self._index.objects
+
     def page(self, name: str) -> PageReads | None:
         """Give what a page has read; None for one that is not in the book."""
         found = self._pages.get(name)

@@ -5,12 +5,21 @@ from typing import Any, TypeAlias
 
 from pelican.contents import Content
 
+from plugins.speed.blobs import Damaged
 from plugins.speed.book import Book
 from plugins.speed.lists import LIST, WatchedList, is_worth_watching, outcome, watch_list
 from plugins.speed.recording import MISSING, TEMPLATES, VARIABLES
-from plugins.speed.restored import changed_names, uncertain_names
+from plugins.speed.restored import restore
 from plugins.speed.templates import template_fact
 from plugins.speed.values import Unknown, tell
+from plugins.speed.vouched import (
+    gained_names,
+    lost_names,
+    uncertain_names,
+    vouch,
+    vouched_before,
+    vouched_now,
+)
 from plugins.speed.watched import Watched, fact_of, forget_watched, key_of, watch
 
 # The names of changed facts by their objects; None stands for all of one that is gone.
@@ -48,19 +57,21 @@ def changed_facts(book: Book, contents: Mapping[str, Any], generator: Any, libra
     """
     changed: Changed = {}
     moved = _moved(book.addresses, addresses_in(generator.context))
-    for key, known in list(book.facts.items()):
-        content = contents.get(key)
+    for key in book.objects():
+        content, known = contents.get(key), book.facts.get(key, {})
+        lost: frozenset[str] | None = frozenset()
         if content is not None:
-            is_kept = library is not None and library.is_from_before(key)
-            names = _uncertain(content, known, book.late.get(key) if is_kept else None, moved)
+            names, lost = _doubtful(book, key, content, library, moved)
             found = {name: _told_of(content, name) for name in names}
         elif key in {VARIABLES, TEMPLATES} or key.startswith(LIST):
             found = {name: _told_in_general(key, name, generator) for name in known}
         else:
+            lost = None
+        if lost is None:
             changed[key] = None
-            del book.facts[key]
+            book.facts.pop(key, None)
             continue
-        different = frozenset(name for name, text in found.items() if text != known[name])
+        different = lost.union(name for name, text in found.items() if text != known[name])
         if different:
             changed[key] = different
             book.learn(key, found)
@@ -68,15 +79,9 @@ def changed_facts(book: Book, contents: Mapping[str, Any], generator: Any, libra
 
 
 def late_names(contents: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """Give for each restored content the attributes that were set since; most contents share theirs."""
-    alike: dict[frozenset[str], frozenset[str]] = {}
-    late: dict[str, frozenset[str]] = {}
-    for key, content in contents.items():
-        names = changed_names(content)
-        if names is not None:
-            some = frozenset(names)
-            late[key] = alike.setdefault(some, some)
-    return late
+    """Give for each restored content the attributes that were set since; its row vouches for the others."""
+    found = ((key, vouch(content)) for key, content in contents.items())
+    return {key: names for key, names in found if names is not None}
 
 
 def addresses_in(context: Mapping[str, Any]) -> dict[str, str]:
@@ -94,11 +99,51 @@ def _moved(before: Mapping[str, str], now: Mapping[str, str]) -> frozenset[str]:
     return frozenset(path for path, _address in before.items() ^ now.items())
 
 
-def _uncertain(
-    content: Any, known: Mapping[Any, str], late: frozenset[str] | None, moved: frozenset[str]
-) -> Collection[str]:
-    """Give the names of facts that may have changed: of a kept content, those that were set since."""
-    return known.keys() if late is None else uncertain_names(content, known.keys(), late, moved)
+def _doubtful(
+    book: Book, key: str, content: Any, library: Any, moved: frozenset[str]
+) -> tuple[Collection[str], frozenset[str] | None]:
+    """Give the names of told facts that may have changed, and those of untold ones that have.
+
+    None stands for all facts of the content: what it was is not known any more.
+    """
+    known, late = book.facts.get(key, {}).keys(), book.late.get(key)
+    if late is None:  # nobody vouched for it
+        return known, frozenset()
+    if library is not None and library.is_from_before(key):
+        lost = lost_names(content, late, moved)
+        return uncertain_names(content, known, late, moved), lost - known
+    try:
+        before = _before(content, key, library)
+        return known, _differing(content, before, late, moved) - known if before else None
+    except (Damaged, OSError):
+        return known, None
+
+
+def _before(content: Any, key: str, library: Any) -> Any:
+    """Give a content as it was in the last build; None where nobody knows that any more."""
+    row = library.before(key) if library is not None else None
+    if row is None:
+        return None
+    shared = {"settings": content.settings, "_context": content._context}  # noqa: SLF001
+    return restore(row.as_packed(), lambda one: library.read(one.large), shared, is_trusted=True)
+
+
+def _differing(
+    content: Any, before: Any, late: frozenset[str], moved: frozenset[str]
+) -> frozenset[str]:
+    """Give the names of facts that the row vouched for before, and that are not what they were."""
+    was, now = vouched_before(before, late), vouched_now(content)
+    changed = (was - now) | gained_names(content, before, late)
+    if not moved.isdisjoint(before._shelf.packed.targets):  # noqa: SLF001
+        changed |= _WITH_LINKS
+    return changed.union(
+        name
+        for name in (was & now) - changed
+        if (told := _told_of(before, name)) == _GONE or told != _told_of(content, name)
+    )
+
+
+_WITH_LINKS = frozenset({"content", "summary"})
 
 
 def _told_of(content: Any, name: str) -> str:

@@ -26,6 +26,10 @@ class Row(NamedTuple):
     place: tuple[str, int, int]
     packed: tuple[Any, ...]
 
+    def as_packed(self) -> Packed:
+        """Give the content as it was taken apart."""
+        return Packed._make((*self.packed, self.place))
+
 
 class Library:
     """The rows of all contents by their keys, and their large attributes."""
@@ -64,6 +68,11 @@ class Library:
         """Give the row of a content that was found, or added, in this build."""
         used = self._used.get(key)
         return Row._make(used) if used else None
+
+    def before(self, key: str) -> Row | None:
+        """Give the row that the last build has left of a content, whatever has become of it."""
+        known = self._known.get(key)
+        return Row._make(known) if known else None
 
     def is_from_before(self, key: str) -> bool:
         """Whether a content is as the last build has read it."""

@@ -75,8 +75,7 @@ class Reader:
         if not row:
             return default
         say_again(row.said)
-        packed = Packed._make((*row.packed, row.place))
-        return restore(packed, self._fetch, self._shared, is_trusted=self._is_trusted)
+        return restore(row.as_packed(), self._fetch, self._shared, is_trusted=self._is_trusted)
 
     def _fetch(self, packed: Packed) -> bytes:
         """Give the pickle of a content's large attributes; a damaged one is made anew. Raises BadContent."""

@@ -87,6 +87,14 @@ class Reads:
                     self.give_up(f"{_said(key, name)} is {error}")
         return names
 
+    def add_vouched(self, key: str, name: str) -> set[Any]:
+        """Note that a fact was read which nobody has to tell (vouched.py); give all names of its object."""
+        names = self.shared.get(key)
+        if names is None:
+            names = self.shared[key] = set()
+        names.add(name)
+        return names
+
     def has(self, key: str, name: Any) -> bool:
         """Whether a fact of the whole site was read already."""
         return name in self.shared.get(key, ())

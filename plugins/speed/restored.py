@@ -3,31 +3,15 @@
 `restore` puts together again, in a later build, what packing.py took apart.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 from plugins.speed.packing import Packed, load
-from plugins.speed.words import Link, link_fact, set_body
+from plugins.speed.vouched import OF_ADDRESSES, OF_SUMMARIES, give_up_vouching
+from plugins.speed.words import set_body
 
-# What an address may be made of.
-_OF_ADDRESSES = frozenset(
-    [
-        "metadata",
-        "slug",
-        "lang",
-        "date",
-        "author",
-        "category",
-        "_status",
-        "status",
-        "in_default_lang",
-        "override_url",
-        "override_save_as",
-    ]
-)
 _get = object.__getattribute__
 
 
@@ -96,13 +80,17 @@ class Restored:
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute, and note that it is no longer as it was read."""
-        _get(self, "__dict__")["_changed"].add(name)
+        state = _get(self, "__dict__")
+        state["_changed"].add(name)
+        give_up_vouching(state)
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
         """Take an attribute away, a large one too."""
         getattr(self, name)
-        _get(self, "__dict__")["_changed"].add(name)
+        state = _get(self, "__dict__")
+        state["_changed"].add(name)
+        give_up_vouching(state)
         super().__delattr__(name)
 
     def __copy__(self) -> Any:
@@ -111,6 +99,7 @@ class Restored:
         state = _get(new, "__dict__")
         state.update(_get(self, "__dict__"))
         state["_changed"] = set(state["_changed"])
+        give_up_vouching(state)
         return new
 
     @property
@@ -136,20 +125,17 @@ class Restored:
     def refresh_metadata_intersite_links(self) -> None:
         """Look up the links in what it says about itself, if there are any."""
         state = _get(self, "__dict__")
-        if state["_shelf"].packed.is_formatted or not state["_changed"].isdisjoint(_SUMMARY):
+        if state["_shelf"].packed.is_formatted or not state["_changed"].isdisjoint(OF_SUMMARIES):
             getattr(self, "metadata")  # noqa: B009 - fetched before it counts as changed
             state["_changed"] |= {"metadata", "_summary"}
             super().refresh_metadata_intersite_links()  # type: ignore[misc]
-
-
-_SUMMARY = frozenset({"_summary", "metadata", "summary"})
 
 
 def _address(content: Any, which: int) -> str:
     """Give an address as it was when the content was read, "" when it may have become another."""
     state = _get(content, "__dict__")
     shelf = state["_shelf"]
-    is_same = shelf.is_trusted and state["_changed"].isdisjoint(_OF_ADDRESSES)
+    is_same = shelf.is_trusted and state["_changed"].isdisjoint(OF_ADDRESSES)
     return str(shelf.addresses[which]) if is_same else ""
 
 
@@ -174,58 +160,3 @@ def restore(
     state.update(shared)
     state["_shelf"], state["_changed"] = shelf, set()
     return content
-
-
-def changed_names(content: Any) -> set[str] | None:
-    """Give the attributes that were set since a content was restored; None for one that was read by Pelican."""
-    state = _get(content, "__dict__")
-    return state["_changed"] if "_shelf" in state else None
-
-
-def uncertain_names(
-    content: Any, names: AbstractSet[str], late: frozenset[str], moved: AbstractSet[str]
-) -> Collection[str]:
-    """Give those of some attributes that may not be what they were in the last build.
-
-    `late` are those that were set in the last build after the content was restored, and `moved` the files
-    that have another address now.
-    """
-    state = _get(content, "__dict__")
-    shelf = state.get("_shelf")
-    if shelf is None or not shelf.is_trusted:
-        return names
-    packed, changed = shelf.packed, state["_changed"]
-    changed = late if changed == late else late | changed
-    links_hold = moved.isdisjoint(packed.targets)
-    rest = names - _still(shelf.stored, changed, links_hold)
-    if links_hold and packed.links:
-        rest -= _links_of(packed.links)
-    kind = type(content)
-    return [
-        name
-        for name in rest
-        if name in changed or name in shelf.large or _has(kind, name)  # type: ignore[arg-type]
-    ]
-
-
-@cache
-def _has(kind: type, name: str) -> bool:
-    """Whether a class has an attribute, so that its contents have it though it is not their own."""
-    return hasattr(kind, name) or " " in name  # as facts of links are called
-
-
-@cache
-def _links_of(links: tuple[Link, ...]) -> frozenset[str]:
-    return frozenset(map(link_fact, links))
-
-
-@lru_cache(maxsize=4096)
-def _still(stored: frozenset[str], changed: frozenset[str], links_hold: bool) -> frozenset[str]:  # noqa: FBT001
-    found = set(stored - changed)
-    if changed.isdisjoint(_OF_ADDRESSES):
-        found |= {"url", "save_as", "status"}
-    if changed.isdisjoint({"_content", "_get_content"}) and links_hold:
-        found.add("content")
-        if changed.isdisjoint(_SUMMARY):
-            found.add("summary")
-    return frozenset(found)

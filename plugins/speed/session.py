@@ -56,6 +56,7 @@ class Session:
         self.context, self._processes = generators[0].context, processes
         self.facts.environment = generators[0].env
         contents = watch_all(self.context)
+        late = late_names(contents)
         if not _settle_attached(contents.values()):
             self._everything, self._processes = _ATTACHED, 1
         if self._everything or not self._traces:
@@ -69,7 +70,7 @@ class Session:
             self._everything or self.policy.writes_along or signals.content_written.receivers
         )
         self._standing = Standing(self._book, self.outputs, changed)
-        self._book.late = late_names(contents)
+        self._book.late = late
 
     def differing(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Give the variables that a copy of the context has for itself."""

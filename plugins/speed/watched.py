@@ -13,6 +13,7 @@ from pelican.urlwrappers import URLWrapper
 
 from plugins.speed.recording import BLIND, MISSING, NOW, Later, Reads
 from plugins.speed.values import add_teller, tell
+from plugins.speed.vouched import is_vouched
 from plugins.speed.words import (
     ADDRESSES,
     link_called,
@@ -62,9 +63,10 @@ class Watched:
             return _get(self, name)
         state = _get(self, "__dict__")
         if name in state:  # as nearly all are
+            value = state[name]
             if name not in reads.by_object.get(id(self), ()):
-                _note(self, name, state[name], reads)
-            return state[name]
+                _note(self, name, value, reads)
+            return value
         if name[:2] == "__":
             if name == "__dict__":
                 reads.give_up("it looks at everything that a post has")
@@ -128,8 +130,12 @@ def _note(content: Any, name: str, value: Any, reads: Reads) -> None:
     elif "_is_double" in _get(content, "__dict__"):
         reads.give_up(f"there are two of {key_of(content)}")
     elif not BLIND or f"attributes:{name}" not in BLIND:
-        # Kept names are plain texts, whatever somebody asked with.
-        names = reads.add(key_of(content), str.__str__(name), value)
+        plain = str.__str__(name)  # whatever somebody asked with
+        key = key_of(content)
+        if is_vouched(content, plain, value):
+            names = reads.add_vouched(key, plain)
+        else:
+            names = reads.add(key, plain, value)
         reads.by_object[id(content)] = names
 
 
