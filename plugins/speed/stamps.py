@@ -10,7 +10,7 @@ system's clock, to words of the same length. So a stamp that was taken that soon
 import contextlib
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -52,26 +52,37 @@ def stamps_in(
     waiting = [(str(folder), prefix)]
     while waiting:
         path, start = waiting.pop()
-        with contextlib.suppress(OSError), os.scandir(path) as entries:
+        with contextlib.suppress(OSError), _entries(path) as entries:
             for entry in entries:
                 with contextlib.suppress(OSError):
                     if not entry.is_dir():
-                        found[start + entry.name] = _stamp(os.stat(entry.path))  # noqa: PTH116 - 40,000 times
+                        found[start + entry.name] = _stamp(entry.stat())
                     elif entry.name not in leave_out:
                         name = f"{start}{entry.name}/"
                         if entry.is_symlink():
                             if not follows_links:
                                 continue
-                            found[name] = _stamp(os.lstat(entry.path))
+                            found[name] = _stamp(entry.stat(follow_symlinks=False))
                         if _is_new(entry, seen):
-                            waiting.append((entry.path, name))
+                            waiting.append((f"{path}/{entry.name}", name))
     return found
+
+
+@contextlib.contextmanager
+def _entries(path: str) -> Iterator[Iterator["os.DirEntry[str]"]]:
+    """Give what is in a folder that is held open: each file is found from there, not from the root."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with os.scandir(folder) as entries:
+            yield entries
+    finally:
+        os.close(folder)
 
 
 def stamp_of(path: str | Path) -> Stamp:
     """Give the stamp of one file or folder; NOTHING when it is not there."""
     try:
-        return _stamp(os.stat(path))  # noqa: PTH116 - as above
+        return _stamp(os.stat(path))  # noqa: PTH116 - 40,000 times
     except (OSError, ValueError):
         return NOTHING
 
