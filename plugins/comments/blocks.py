@@ -153,7 +153,7 @@ def _parse_block(part: str, line: int, *, is_last: bool) -> Block:
     return Block(
         id=head.removeprefix("\ufeff").removeprefix("=== ").strip(),
         headers=tuple(headers),
-        body=_ESCAPED.sub(r"\1", body),
+        body=_ESCAPED.sub(r"\1", body) if "=== " in body else body,
         line=line,
         broken=tuple(broken),
     )

@@ -188,22 +188,17 @@ def _show(comment: Comment, **known: Any) -> ShownComment:
     """Give the comment with what is `known` of its place among the others."""
     if not comment.is_shown:
         return ShownComment(is_placeholder=True, **known)
+    written = format_precise(comment.date, comment.precision) if comment.date else ""
     return ShownComment(
         key=comment.id,
         author=comment.author,
         url=comment.url,
-        when_iso=format_precise(comment.date, comment.precision) if comment.date else "",
-        appeared_iso=_appeared(comment),
+        when_iso=written,
+        appeared_iso=format_utc(comment.approved) if comment.approved else written,
         body=safe_body(comment.body, comment.format),
         kind=comment.kind,
         **known,
     )
-
-
-def _appeared(comment: Comment) -> str:
-    if comment.approved:
-        return format_utc(comment.approved)
-    return format_precise(comment.date, comment.precision) if comment.date else ""
 
 
 def _when(comment: Comment, zone: tzinfo, language: str) -> str:

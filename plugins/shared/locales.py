@@ -58,7 +58,7 @@ def minute_in(language: str, moment: datetime, zone: tzinfo) -> str:
     """Give day and time as a reader in `zone` would write it: "14 August 2010, 09:05"."""
     local = moment.astimezone(zone)
     if not (locale := _locale(language)):
-        return f"{long_day(language, local)}, {local:%H:%M}"
+        return f"{long_day(language, local)}, {local.hour:02}:{local.minute:02}"
     from babel.dates import format_time, get_datetime_format  # noqa: PLC0415 - see above
 
     time = format_time(local.time(), "short", locale=locale)

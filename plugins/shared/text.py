@@ -52,6 +52,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Give `text` as one clean line: white space folded, direction marks dropped."""
+    if text.isascii() and text.isprintable():  # as most are
+        return " ".join(text.split())
     plain = clean(text)
     return " ".join((plain if plain.isascii() else _BIDI.sub("", plain)).split())
 
