@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from plugins.comments.rendering import Conversation
+from plugins.comments.shown import Conversation
 from plugins.shared.dates import parse_time
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

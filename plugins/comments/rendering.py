@@ -3,14 +3,14 @@
 import html
 import re
 from collections import deque
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from plugins.comments.model import Comment, Format, anchors, feed_id, fragments
+from plugins.comments.shown import Conversation, ShownComment
 from plugins.comments.threads import Thread, walk, walk_threads
 from plugins.shared.dates import format_precise, format_utc
 from plugins.shared.locales import ENGLISH, moment_in
@@ -25,73 +25,10 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 DEEPEST = 4
 # Python-Markdown takes a minute for 20,000 opening brackets; nobody's comment needs as many.
 LONGEST_MARKDOWN = 4_000
-NO_WORDS = Markup("")
 # To make one takes longer than to read a comment with it; the desk's threads take one each.
 _SPARE: deque["Markdown"] = deque(maxlen=4)
 # Where comments come in under whatever name somebody types.
 _OPEN_DOORS = ("desk:", "mail:")
-
-
-class ShownComment(NamedTuple):  # made, kept and fetched three times as fast as dataclasses
-    """One comment, ready for a template; a placeholder has no author, time or body.
-
-    `replies` are the ones a level deeper, `when_iso` is for machines, `when` for people, `appeared_iso`
-    is when readers could first see it, later than that for one that waited to be read. `answers` is the
-    fragment of the comment it answers and `answers_id` that one's permanent id, or ""; `key` is the id
-    in its file. `is_author` says that the post's own author wrote it, `size` how many comments that
-    are to be seen hang below it, at any depth.
-    """
-
-    id: str
-    fragment: str
-    key: str = ""
-    author: str = ""
-    url: str = ""
-    when: str = ""
-    when_iso: str = ""
-    appeared_iso: str = ""
-    body: Markup = NO_WORDS
-    kind: str = "comment"
-    is_placeholder: bool = False
-    is_author: bool = False
-    size: int = 0
-    answers: str = ""
-    answers_id: str = ""
-    anchors: tuple[str, ...] = ()
-    replies: tuple["ShownComment", ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
-    """What is shown under a post: the threads that its comments form.
-
-    `newest` are the places on the page of the three that appeared last, the newest last.
-    """
-
-    threads: tuple[ShownComment, ...] = ()
-    newest: tuple[str, ...] = ()
-
-    @property
-    def comments(self) -> tuple[ShownComment, ...]:
-        """Its comments in the order of the page, without placeholders."""
-        return tuple([one for one in _walk(self.threads) if not one.is_placeholder])
-
-    @property
-    def count(self) -> int:
-        """How many comments there are to be seen."""
-        return len(self.comments)
-
-    @property
-    def latest(self) -> tuple[ShownComment, ...]:
-        """The three that appeared last, the newest last."""
-        places = {one.fragment: one for one in self.comments}
-        return tuple([places[fragment] for fragment in self.newest])
-
-
-def _walk(threads: tuple[ShownComment, ...]) -> Iterator[ShownComment]:
-    for comment in threads:
-        yield comment
-        yield from _walk(comment.replies)
 
 
 def show_conversation(
@@ -132,8 +69,8 @@ def show_conversation(
         )
     seen = [comment for comment in comments if comment.is_shown]
     newest = sorted(seen, key=lambda one: one.appeared.timestamp() if one.appeared else 0)[-3:]
-    return Conversation(
-        threads=tuple([_with_replies(thread, leaves, depth=1) for thread in threads]),
+    return Conversation.of(
+        tuple([_with_replies(thread, leaves, depth=1) for thread in threads]),
         newest=tuple([places[comment.id] for comment in newest]),
     )
 

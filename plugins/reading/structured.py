@@ -85,6 +85,7 @@ def post_node(article: Any, blog: Blog) -> Node:
     url = f"{blog.address}/{article.url}"
     author = one_line(str(article.author))
     picture = getattr(article, "social_image", "")
+    comments = _comments(article.conversation.threads, url)
     return _filled(
         {
             "@context": "https://schema.org",
@@ -103,8 +104,8 @@ def post_node(article: Any, blog: Blog) -> Node:
             "wordCount": article.word_count,
             "image": f"{blog.address}/{picture}" if picture else "",
             **_place_in(article.series),
-            "commentCount": article.conversation.count,
-            "comment": _comments(article.conversation.threads, url),
+            "commentCount": len(comments),
+            "comment": comments,
         }
     )
 

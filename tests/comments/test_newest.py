@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 from plugins.comments.newest import last_appeared, newest_of
-from plugins.comments.rendering import Conversation, ShownComment
+from plugins.comments.shown import Conversation, ShownComment
 
 POSTED = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -11,7 +11,7 @@ def talk(*times):
         ShownComment(id=f"urn:{n}", fragment=f"c{n}", appeared_iso=time)
         for n, time in enumerate(times, start=1)
     ]
-    return Conversation(threads=tuple(said))
+    return Conversation.of(tuple(said))
 
 
 def test_the_newest_is_the_one_that_appeared_last():

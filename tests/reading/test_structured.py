@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.comments.model import Format
-from plugins.comments.rendering import Conversation, ShownComment, safe_body
+from plugins.comments.rendering import safe_body
+from plugins.comments.shown import Conversation, ShownComment
 from plugins.reading.structured import as_script, blog_from, post_node, site_node
 from plugins.shared.text import one_line
 
@@ -53,7 +54,7 @@ def article(*comments, **more):
         "own_language": "",
         "word_count": 600,
         "series": None,
-        "conversation": Conversation(threads=comments),
+        "conversation": Conversation.of(comments),
     }
     return SimpleNamespace(**{**known, **more})
 
