@@ -14,12 +14,8 @@ from feedgenerator import get_tag_uri
 from markupsafe import Markup
 from pelican import signals
 from pelican.contents import Article, Page
-from pelican.utils import (
-    strip_toc_elements_from_html,
-    truncate_html_paragraphs,
-    truncate_html_words,
-)
 
+from plugins.feeds.beginning import beginning_of
 from plugins.feeds.enclosures import SizedFile, by_name, names_of_files
 from plugins.feeds.entries import Place, own_words_of, updated_of
 from plugins.feeds.forming import Shared
@@ -97,16 +93,10 @@ def add_plain_summary(content: Any) -> None:
     """
     if not is_post_or_page(content):
         return
-    settings = content.settings
     summary = content.metadata.get("summary")
     if summary is None:
-        summary = content._content or ""  # noqa: SLF001 - where links lead makes no difference
-        if settings.get("SUMMARY_MAX_PARAGRAPHS") is not None:
-            summary = truncate_html_paragraphs(summary, settings["SUMMARY_MAX_PARAGRAPHS"])
-        if settings["SUMMARY_MAX_LENGTH"] is not None:
-            length, end = settings["SUMMARY_MAX_LENGTH"], settings["SUMMARY_END_SUFFIX"]
-            summary = truncate_html_words(summary, length, end)
-        summary = strip_toc_elements_from_html(summary)
+        # Where links lead makes no difference.
+        summary = beginning_of(content._content or "", content.settings)  # noqa: SLF001
     content.plain_summary = Markup(summary).striptags()  # noqa: S704 - its tags are taken away
     if isinstance(content, Article):
         content.short_summary = shorten(words_of(summary), _SHORT)
