@@ -60,11 +60,16 @@ def _made(plan: Plan, path: str, given: Any, make: Callable[..., bytes]) -> Made
 
 
 def _posts(plan: Plan) -> Iterator[Made]:
-    """Give the feed of all posts, those of some, and the documents behind the first, newest first.
+    """Give the documents behind the feed of all posts, oldest first, that feed, and those of some.
 
-    What stands in several is made once where they are made one after the other.
+    What stands in several is made once where they are made one after the other by one process, which takes
+    an even number of them at once: so those begin that come in twos.
     """
     behind = list(documents(plan.posts, in_feed=plan.in_feed))
+    for number, posts in behind:
+        part = _part(plan, posts, older=number - 1, is_archive=True)
+        yield _made(plan, f"archive/{number}.xml", part, forming.atom)
+        yield _made(plan, f"archive/{number}.json", part, forming.json)
     newest = _part(plan, plan.posts[: plan.in_feed], older=len(behind))
     yield _made(plan, "atom.xml", newest, forming.atom)
     yield _made(plan, "rss.xml", newest, forming.rss)
@@ -72,10 +77,6 @@ def _posts(plan: Plan) -> Iterator[Made]:
     for group in plan.groups:
         part = _part(plan, newest_posts(group.posts), title=group.title)
         yield _made(plan, group.path, part, forming.group)
-    for number, posts in reversed(behind):
-        part = _part(plan, posts, older=number - 1, is_archive=True)
-        yield _made(plan, f"archive/{number}.xml", part, forming.atom)
-        yield _made(plan, f"archive/{number}.json", part, forming.json)
 
 
 def _part(plan: Plan, posts: Sequence[Any], **more: Any) -> Part:

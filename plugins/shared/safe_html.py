@@ -54,7 +54,9 @@ _ATTRIBUTE = late_pattern(
     r"""(?<![\w-])(?P<name>[\w-]++)\s*+=\s*+(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))"""
 )
 # Joined to another address it stays as it is.
-_WHOLE = late_pattern(r"https?://[a-z0-9.-]++/[A-Za-z0-9._~/-]*+")
+_WHOLE = late_pattern(
+    r"https?://[a-z0-9.-]++/[A-Za-z0-9._~/-]*+(?:\?[A-Za-z0-9._~/=&%+-]++)?+(?:#[A-Za-z0-9._~-]++)?+"
+)
 _CANDIDATE = late_pattern(r"([^\s,]\S*[^\s,])(\s+[^,]+)?\s*(?:,|$)")
 _TAG = late_pattern(r"<(/?[a-z][^\s/>]*)", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
