@@ -27,6 +27,7 @@ if __name__ == "__main__":
 import os
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,15 @@ from plugins.tasks.asked import asked_tasks
 @command()
 def build(_c: Any, content: str = "", output: str = "", settings: str = "pelicanconf.py") -> None:
     """Build the website, its feeds and the next digest's preview."""
-    from plugins.tasks.building import build_site
-    from plugins.tasks.previewing import digest_preview
+    from plugins.publishing.early import Early
 
-    site = open_site(content=content, output=output, settings=settings)
-    digest = digest_preview(site, build_site(site))
+    with closing(Early()) as early:
+        early.begin()  # Pelican's libraries are loaded meanwhile
+        from plugins.tasks.building import build_site
+        from plugins.tasks.previewing import digest_preview
+
+        site = open_site(content=content, output=output, settings=settings)
+        digest = digest_preview(site, build_site(site, pelican=early))
     say(f"\nThe website: {site.output / 'index.html'}")
     say(f"The feeds:   {site.output}/ atom.xml, rss.xml, feed.json")
     say(f"The digest:  {digest}")

@@ -18,9 +18,9 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NoReturn, Protocol, TypeAlias
+from typing import IO, Any, NoReturn, Protocol, TypeAlias
 
 from plugins.shared.site import ENGINE
 
@@ -104,34 +104,35 @@ class Spawned:
 class Forked:
     """Pelican in a child of this process, which ends when this one does."""
 
-    def __init__(self, order: Order | None = None) -> None:
-        """Let it begin; without an order it loads itself, and waits for one."""
+    def __init__(self, order: Order | Callable[[], Order]) -> None:
+        """Let it begin; an order that is still to come is asked for there."""
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - as above
         watched, self._held = os.pipe()
-        orders, self._orders = os.pipe()
+        self._told, telling = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
+        self._is_done = False
         self._pid = os.fork()
         if not self._pid:
             os.close(self._held)
-            os.close(self._orders)
-            become_pelican(order or orders, log=self._log.fileno(), watched=watched)
+            become_pelican(order, log=self._log.fileno(), watched=watched, telling=telling)
         os.close(watched)
-        os.close(orders)
-
-    def ask(self, order: Order) -> None:
-        """Give it the order that it waits for."""
-        with contextlib.suppress(BrokenPipeError), os.fdopen(self._orders, "w") as orders:
-            self._orders = -1
-            json.dump(asdict(order), orders)  # when it is dead, its end is told by wait()
+        os.close(telling)
 
     def wait(self) -> tuple[int, str]:
-        """Wait for its end; give its exit code, and its log."""
-        return self._wait(), read_log(self._log)
+        """Wait until it is done; give its exit code, and its log.
+
+        What it holds in memory is given back after that: end() waits for it.
+        """
+        told = os.read(self._told, 1)
+        self._is_done = bool(told)
+        return told[0] if told else self._wait(), read_log(self._log)
 
     def end(self) -> None:
         """End it and its workers now, if it runs."""
-        if self._pid:
+        if self._pid and self._is_done:
+            self._wait()
+        elif self._pid:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._pid, signal.SIGKILL)
             with contextlib.suppress(ProcessLookupError):
@@ -141,29 +142,33 @@ class Forked:
     def _wait(self) -> int:
         _pid, status = os.waitpid(self._pid, 0)
         self._pid = 0
-        for held in (self._held, self._orders):
-            if held >= 0:
-                os.close(held)
+        os.close(self._held)
+        os.close(self._told)
         return os.waitstatus_to_exitcode(status)
 
 
-def become_pelican(order: Order | int, *, log: int, watched: int) -> NoReturn:
+def become_pelican(
+    order: Order | Callable[[], Order], *, log: int, watched: int, telling: int
+) -> NoReturn:
     """Be Pelican from now on, in a process that was just forked, and end with it.
 
-    The order may be the end of a pipe that it will come by. What is logged goes into the file `log`. `watched`
-    is the end of a pipe, too: when nobody holds the other one any more, this process and its workers are ended.
+    What is logged goes into the file `log`, the exit code into the pipe `telling`. `watched` is the end of a
+    pipe, too: when nobody holds the other one any more, this process and its workers are ended.
     """
     code = 1
     try:
         os.setpgid(0, 0)
         end_with(watched)
+        os.register_at_fork(
+            after_in_child=lambda: _close(telling)
+        )  # what workers hold tells nothing
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
         nothing = os.open(os.devnull, os.O_RDWR)
         for target, place in ((0, nothing), (1, nothing), (2, log)):
             os.dup2(place, target)
-        if isinstance(order, int):
-            order = _come_by(order)
+        if not isinstance(order, Order):
+            order = order()
         os.environ.clear()
         os.environ.update(order.environment)
         run_here(order.arguments, loaded=order.loaded)
@@ -175,15 +180,14 @@ def become_pelican(order: Order | int, *, log: int, watched: int) -> NoReturn:
     finally:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.flush()
+        with contextlib.suppress(OSError):
+            os.write(telling, bytes([code & 255]))
         os._exit(code)
 
 
-def _come_by(orders: int) -> Order:
-    """Load Pelican, and give the order that comes by a pipe."""
-    _see_engine()
-    load_pelican()
-    with os.fdopen(orders) as pipe:
-        return Order(**json.load(pipe))
+def _close(handle: int) -> None:
+    with contextlib.suppress(OSError):  # a worker's worker has closed it
+        os.close(handle)
 
 
 def end_with(watched: int) -> None:
@@ -208,7 +212,7 @@ def run_here(arguments: Sequence[str], *, loaded: str = "") -> None:
     Into `loaded` are written, as JSON, the `files` of modules that are neither a library's nor the engine's,
     and the names of the other `modules`.
     """
-    _see_engine()
+    see_engine()
     _forget_settings()
     main = load_pelican()
     main(list(arguments))
@@ -220,7 +224,8 @@ def run_here(arguments: Sequence[str], *, loaded: str = "") -> None:
         Path(loaded).write_text(json.dumps({"files": files, "modules": modules}))
 
 
-def _see_engine() -> None:
+def see_engine() -> None:
+    """Let modules be found where a new interpreter would find them."""
     for path in (str(ENGINE), ""):  # as a new interpreter has it, whose current folder comes first
         if path not in sys.path:
             sys.path.insert(0, path)
@@ -229,12 +234,27 @@ def _see_engine() -> None:
 def load_pelican() -> Callable[[list[str]], None]:
     """Give Pelican's own way in. What is loaded stays, so it need not be looked through for garbage."""
     gc.disable()
-    from pelican import main  # noqa: PLC0415 - only in a process that is Pelican's
+    import pelican  # noqa: PLC0415 - only in a process that is Pelican's
 
+    pelican.console = _Dark()
     gc.freeze()
     gc.set_threshold(*_OBJECTS)
     gc.enable()
-    return main  # type: ignore[no-any-return]
+    return pelican.main  # type: ignore[no-any-return]
+
+
+class _Dark:
+    """A console that nobody sees: to draw on Pelican's own takes a hundredth of an edit, and a thread."""
+
+    def print(self, *_what: Any, **_how: Any) -> None:
+        """Show nothing."""
+
+    def print_exception(self) -> None:
+        """Show nothing of it either."""
+
+    def status(self, *_what: Any, **_how: Any) -> contextlib.AbstractContextManager[None]:
+        """Show nothing meanwhile."""
+        return contextlib.nullcontext()
 
 
 def read_log(log: IO[bytes]) -> str:

@@ -63,6 +63,9 @@ class Warm:
         self.is_closed = True
         self.end()
 
+    def expect(self, plugins: Iterable[object]) -> None:
+        """Nothing: all is loaded."""
+
     def start(self, order: Order) -> Run:
         """Let Pelican begin; where no process can be forked, in a new one."""
         if self.is_closed or not can_ever_fork(os.environ):
@@ -162,10 +165,12 @@ def attend(watched: int) -> None:
         os.chdir(asked.pop("folder"))
         order = Order(**asked)
         is_alone = threading.active_count() == 1
-        ended = (Forked(order) if is_alone else Spawned(order)).wait()
+        run = Forked(order) if is_alone else Spawned(order)
+        ended, modules = run.wait(), _modules_in(order.loaded)
         answers.write(f"{json.dumps(ended)}\n")
         answers.flush()
-        _warm_up(_modules_in(order.loaded))
+        run.end()
+        _warm_up(modules)
 
 
 def _modules_in(loaded: str) -> Iterable[str]:

@@ -13,7 +13,7 @@ from plugins.environment.command_line import end_with, say
 from plugins.publishing.alone import alone
 from plugins.publishing.building import Building, Done, Earlier, begun, turn
 from plugins.publishing.compiled import keep_compiled
-from plugins.publishing.early import Early
+from plugins.publishing.early import Early, Starter
 from plugins.publishing.process import Start
 from plugins.shared.errors import BadContent, BadSettings, CannotWrite, Fault, listing, shown
 from plugins.shared.site import ENGINE, Site, open_site
@@ -26,28 +26,25 @@ _LEDGER = "ADDRESSES_FILE"
 _CODE = f"{ENGINE}/plugins/"
 
 
-def build_site(site: Site, *, ledger: Path | None = None, start: Start | None = None) -> Survey:
+def build_site(site: Site, *, ledger: Path | None = None, pelican: Starter | None = None) -> Survey:
     """Build, after looking for faults: a publish build stops at the first look that finds any.
 
     Where nothing has changed since the last build, that is told, and what it told. `ledger` is the file with
-    the addresses the site has had, when it is not the content's; `start` lets Pelican begin: else it is loaded as
-    soon as a change is seen. What is given is the look at the site that came before all.
+    the addresses the site has had, when it is not the content's; `pelican` is what lets Pelican begin, when
+    it was got ready before. What is given is the look at the site that came before all.
     """
     began = time.perf_counter()
     extra = {_LEDGER: str(ledger)} if ledger else {}
     given = {_LEDGER: ledger.read_bytes()} if ledger else {}
     with turn(site, say), closing(Early()) as early:
-        seen = _nothing if start else early.begin
-        look = survey(site, given=given, environ=os.environ, seen=seen)
+        starter = pelican or early
+        plugins = site.settings.get("PLUGINS") or ()
+        look = survey(site, given=given, environ=os.environ, seen=lambda: starter.expect(plugins))
         if look.is_current:
             _tell_again(site, look, began=began)
         else:
-            _build(site, look, extra, start=start or early.start, began=began)
+            _build(site, look, extra, start=starter.start, began=began)
     return look
-
-
-def _nothing() -> None:
-    pass
 
 
 def _build(site: Site, look: Survey, extra: dict[str, str], *, start: Start, began: float) -> None:

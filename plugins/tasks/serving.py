@@ -22,7 +22,7 @@ def serve_site(*, content: str, output: str, settings: str, port: str) -> None:
             try:
                 _forget_settings()
                 again = open_site(content=content, output=output, settings=settings)
-                build_site(again, start=warm.start)
+                build_site(again, pelican=warm)
             except SiteError as error:
                 if not warm.is_closed:
                     say(str(error))

@@ -147,6 +147,26 @@ def test_forking_is_only_for_a_process_that_does_nothing_else():
     assert not can_fork({"SPEED_START": "spawn"})
 
 
+def test_what_is_loaded_before_anybody_will_ask_is_not_pelican():
+    code = "import sys; from plugins.publishing.early import _GROUND, _load; _load(_GROUND)"
+    show = "print(*[name for name in sys.modules if name.partition('.')[0] == 'pelican'])"
+
+    told = subprocess.run(
+        [sys.executable, "-c", f"{code}; {show}"], cwd=ENGINE, capture_output=True, check=True
+    )
+
+    assert told.stdout.strip() == b""
+
+
+def test_plugins_that_will_be_needed_are_loaded_before_the_order_comes(plain):
+    then = f'early.expect(["plugins.languages", "plugins.none", "nobodys", None])\n    {ASKED}'
+
+    told, _ = in_fresh_process(plain, then, code=EARLY).communicate(timeout=60)
+
+    assert json.loads(told)[0] == 0
+    assert "plugins.languages.hooks" in json.loads((plain / "loaded.json").read_text())["modules"]
+
+
 def test_pelican_that_is_loaded_and_not_asked_is_ended(plain):
     running = in_fresh_process(plain, "print(early._child._pid)", code=EARLY)
 
