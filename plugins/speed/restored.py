@@ -70,13 +70,16 @@ class Restored:
         if shelf is None or name not in shelf.large or name in state["_changed"]:
             raise AttributeError(name)
         row = load(shelf.fetch(shelf.packed), shelf.shared, shelf.wrappers)
-        changed = state["_changed"]
-        for one, value in zip(shelf.large_names, row, strict=True):
-            if one not in changed:
-                state.setdefault(one, value)
-        if "_content" in shelf.large and "_content" not in changed:
-            set_body(state, state["_content"], shelf.packed.told, shelf.packed.links)
-        return state[name]
+        gone = state["_changed"] | state.keys()
+        found = {
+            one: value for one, value in zip(shelf.large_names, row, strict=True) if one not in gone
+        }
+        state.update(found)
+        if "_content" in found:
+            set_body(state, found["_content"], shelf.packed.told, shelf.packed.links)
+        if shelf.is_trusted:
+            _FETCHED.append((state, found))
+        return found[name]
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute, and note that it is no longer as it was read."""
@@ -129,6 +132,20 @@ class Restored:
             getattr(self, "metadata")  # noqa: B009 - fetched before it counts as changed
             state["_changed"] |= {"metadata", "_summary"}
             super().refresh_metadata_intersite_links()  # type: ignore[misc]
+
+
+# Attributes of contents, and those that were fetched and are kept nowhere else.
+_FETCHED: list[tuple[dict[str, Any], dict[str, Any]]] = []
+
+
+def forget_fetched() -> None:
+    """Let go of all large attributes that were fetched; they are fetched again when they are asked for."""
+    for state, found in _FETCHED:
+        for name, value in found.items():
+            if state.get(name) is value and name not in state["_changed"]:
+                del state[name]
+        state.pop("_told_body", None)
+    _FETCHED.clear()
 
 
 def _address(content: Any, which: int) -> str:

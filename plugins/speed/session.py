@@ -16,11 +16,12 @@ from plugins.speed.outputs import Outputs
 from plugins.speed.policy import Policy
 from plugins.speed.recording import Facts, Reads, noting
 from plugins.speed.report import Report
+from plugins.speed.restored import forget_fetched
 from plugins.speed.standing import Standing
 from plugins.speed.state import Job
 from plugins.speed.templates import note_template
 from plugins.speed.values import Unknown, tell
-from plugins.speed.words import links_of
+from plugins.speed.words import forget_worked_out, links_of
 from plugins.speed.workers import share_out
 from plugins.speed.writing import Listed, Task
 
@@ -48,6 +49,7 @@ class Session:
         self._new: dict[str, None] = {}
         self._notebooks: dict[int, Notebook] = {}
         self._skips = False
+        self._made = 0  # by this process
         self._traces = bool(settings.get("SPEED_TRACING", True))
         self._everything = "" if kept else "there is no earlier build to go by"
 
@@ -71,6 +73,7 @@ class Session:
         )
         self._standing = Standing(self._book, self.outputs, changed)
         self._book.late = late
+        forget_fetched()
 
     def differing(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Give the variables that a copy of the context has for itself."""
@@ -153,6 +156,10 @@ class Session:
         return self._note(reads, inputs=task.inputs, template=str(task.template.name)), is_new
 
     def _note(self, reads: Reads, **made_of: str) -> Note:
+        self._made += 1
+        if self._made % _FEW == 0:
+            forget_worked_out()
+            forget_fetched()
         pid = os.getpid()
         if pid not in self._notebooks:
             self._notebooks[pid] = Notebook((pid, time.monotonic_ns()))

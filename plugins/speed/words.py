@@ -10,7 +10,7 @@ from os.path import join, normpath
 from typing import Any
 from urllib.parse import unquote, urlparse
 
-from pelican.contents import Article, Page
+from pelican.contents import Article, Content, Page
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.speed.values import digest, tell
@@ -96,6 +96,12 @@ def told_summary(content: Any) -> str:
         return tell(str(content.metadata["summary"]))
     _told, links = _body_of(content)
     return told_content(content) if links else digest(str(content.summary))
+
+
+def forget_worked_out() -> None:
+    """Forget the words that Pelican keeps as they were asked for: those of thousands of posts are large."""
+    for method in (Content.get_content, Content.get_summary):
+        method.cache.clear()
 
 
 def set_body(state: dict[str, Any], html: Any, told: str, links: tuple[Link, ...]) -> None:

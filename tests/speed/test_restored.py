@@ -14,7 +14,7 @@ from pelican.utils import SafeDatetime
 from speed.reading_posts import attributes_of, settings_for
 
 from plugins.speed.packing import pack, path_of
-from plugins.speed.restored import restore
+from plugins.speed.restored import forget_fetched, restore
 from plugins.speed.vouched import uncertain_names
 
 WORDS = st.text(max_size=30)
@@ -165,6 +165,28 @@ def test_what_is_set_stays_set_when_the_rest_is_fetched(shared):
     assert found.story == LARGE
     assert (found.thread, found.content) == ("short", "<p>New</p>")
     assert vars(found)["_changed"] == {"thread", "_content"}
+
+
+def test_what_was_fetched_is_let_go_and_fetched_again(shared):
+    found, fetch = again(shared, post(shared, thread=LARGE, mood=LARGE))
+
+    found.thread = f"{found.mood} indeed"
+    forget_fetched()
+
+    assert (found.content, found.mood, found.thread) == ("<p>Hello</p>", LARGE, f"{LARGE} indeed")
+    assert fetch.fetched == 2
+
+
+def test_what_was_looked_up_in_place_stays(shared):
+    shared["_context"]["generated_content"]["b.md"] = post(shared)
+    found, _fetch = again(shared, post(shared, summary='<a href="{filename}b.md">b</a>'))
+
+    found.refresh_metadata_intersite_links()
+    looked_up = found.summary
+    forget_fetched()
+
+    assert found.summary == looked_up
+    assert "{filename}" not in found.metadata["summary"]
 
 
 @pytest.mark.parametrize("name", ["title", "thread"])
