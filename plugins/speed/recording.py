@@ -87,7 +87,7 @@ class Reads:
                     self.give_up(f"{_said(key, name)} is {error}")
         return names
 
-    def add_vouched(self, key: str, name: str) -> set[Any]:
+    def add_vouched(self, key: str, name: str, _value: Any) -> set[Any]:
         """Note that a fact was read which nobody has to tell (vouched.py); give all names of its object."""
         names = self.shared.get(key)
         if names is None:

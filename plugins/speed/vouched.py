@@ -30,7 +30,7 @@ OF_ADDRESSES = frozenset(
 )
 OF_SUMMARIES = frozenset({"_summary", "metadata", "summary"})
 _OF_WORDS = frozenset({"_content", "_get_content"})
-_VOUCHED = "_vouched"
+VOUCHED = "_vouched"  # the attribute that holds the names
 _get = object.__getattribute__
 
 
@@ -44,18 +44,18 @@ def vouch(content: Any) -> frozenset[str] | None:
     if shelf is None or not shelf.is_trusted:
         return None
     changed = _one_of(frozenset(state["_changed"]))
-    state[_VOUCHED] = _in_row(shelf.stored, changed, True)  # noqa: FBT003
+    state[VOUCHED] = _in_row(shelf.stored, changed, True)  # noqa: FBT003
     return changed
 
 
 def give_up_vouching(state: dict[str, Any]) -> None:
     """Let the facts of the content with these attributes be told again: something is set on it."""
-    state.pop(_VOUCHED, None)
+    state.pop(VOUCHED, None)
 
 
 def is_vouched(content: Any, name: str, value: Any) -> bool:
     """Whether the row of a content has a fact; what is not there at all counts, too."""
-    known = _get(content, "__dict__").get(_VOUCHED)
+    known = _get(content, "__dict__").get(VOUCHED)
     if known is None:
         return False
     return name in known or (value is MISSING and not _has(type(content), name))  # type: ignore[arg-type]
@@ -68,7 +68,7 @@ def vouched_before(before: Any, late: frozenset[str]) -> frozenset[str]:
 
 def vouched_now(content: Any) -> frozenset[str]:
     """Give the facts that the row of a content vouches for; none when it has no row."""
-    return frozenset(_get(content, "__dict__").get(_VOUCHED, ()))
+    return frozenset(_get(content, "__dict__").get(VOUCHED, ()))
 
 
 def gained_names(content: Any, before: Any, late: frozenset[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from pelican.urlwrappers import URLWrapper
 
 from plugins.speed.recording import BLIND, MISSING, NOW, Later, Reads
 from plugins.speed.values import add_teller, tell
-from plugins.speed.vouched import is_vouched
+from plugins.speed.vouched import VOUCHED, is_vouched
 from plugins.speed.words import (
     ADDRESSES,
     link_called,
@@ -64,7 +64,8 @@ class Watched:
         state = _get(self, "__dict__")
         if name in state:  # as nearly all are
             value = state[name]
-            if name not in reads.by_object.get(id(self), ()):
+            names = reads.by_object.get(id(self))
+            if names is None or name not in names:
                 _note(self, name, value, reads)
             return value
         if name[:2] == "__":
@@ -125,18 +126,17 @@ def _note_once(content: Any, name: str, value: Any, reads: Reads) -> None:
 
 
 def _note(content: Any, name: str, value: Any, reads: Reads) -> None:
-    if name == "_context":
+    name, state = str.__str__(name), _get(content, "__dict__")  # whatever somebody asked with
+    names = reads.by_object.get(id(content))
+    if names is not None and name in state.get(VOUCHED, ()) and not BLIND:  # as most are
+        names.add(name)
+    elif name == "_context":
         reads.give_up("it looks at what all pages share")
-    elif "_is_double" in _get(content, "__dict__"):
+    elif "_is_double" in state:
         reads.give_up(f"there are two of {key_of(content)}")
     elif not BLIND or f"attributes:{name}" not in BLIND:
-        plain = str.__str__(name)  # whatever somebody asked with
-        key = key_of(content)
-        if is_vouched(content, plain, value):
-            names = reads.add_vouched(key, plain)
-        else:
-            names = reads.add(key, plain, value)
-        reads.by_object[id(content)] = names
+        add = reads.add_vouched if is_vouched(content, name, value) else reads.add
+        reads.by_object[id(content)] = add(key_of(content), name, value)
 
 
 @cache
