@@ -22,6 +22,7 @@ from plugins.reading.remembered import find_with_memory
 from plugins.reading.said import words_said
 from plugins.reading.series import Part, find_series, name_in, number_in
 from plugins.reading.structured import Blog, as_script, blog_from, post_node, site_node
+from plugins.reading.years import by_year
 from plugins.shared.receivers import keep_order
 from plugins.shared.source_folders import is_post_or_page
 from plugins.shared.text import words_of
@@ -51,8 +52,9 @@ def find_ids_of_theme(pelican: Any) -> None:
 
 
 def add_filter(generator: Any) -> None:
-    """Give the templates the filter `structured`."""
+    """Give the templates the filters `structured` and `by_year`."""
     generator.env.filters["structured"] = structured
+    generator.env.filters["by_year"] = by_year
 
 
 @pass_context
