@@ -108,12 +108,18 @@ class Restored:
     @property
     def url(self) -> str:
         """The address; Pelican takes long to make it."""
-        return _address(self, 0) or str(super().url)  # type: ignore[misc]
+        state = _get(self, "__dict__")
+        if state["_shelf"].is_trusted and state["_changed"].isdisjoint(OF_ADDRESSES):
+            return state["_shelf"].addresses[0]  # type: ignore[no-any-return]
+        return str(super().url)  # type: ignore[misc]
 
     @property
     def save_as(self) -> str:
         """The path below the output."""
-        return _address(self, 1) or str(super().save_as)  # type: ignore[misc]
+        state = _get(self, "__dict__")
+        if state["_shelf"].is_trusted and state["_changed"].isdisjoint(OF_ADDRESSES):
+            return state["_shelf"].addresses[1]  # type: ignore[no-any-return]
+        return str(super().save_as)  # type: ignore[misc]
 
     def get_static_links(self) -> set[str]:
         """Give the files that it links to."""
@@ -146,14 +152,6 @@ def forget_fetched() -> None:
                 del state[name]
         state.pop("_told_body", None)
     _FETCHED.clear()
-
-
-def _address(content: Any, which: int) -> str:
-    """Give an address as it was when the content was read, "" when it may have become another."""
-    state = _get(content, "__dict__")
-    shelf = state["_shelf"]
-    is_same = shelf.is_trusted and state["_changed"].isdisjoint(OF_ADDRESSES)
-    return str(shelf.addresses[which]) if is_same else ""
 
 
 @cache

@@ -38,11 +38,11 @@ _get = object.__getattribute__
 def key_of(content: Any) -> str:
     """Give what a content is called among facts: its class and its path below the site's content."""
     state = _get(content, "__dict__")
-    kept = state.get("_fact_key")
+    kept: str | None = state.get("_fact_key")
     if kept is None:
         path = state.get("relative_source_path") or f"number {id(content)}"
         kept = state["_fact_key"] = f"{type(content).__name__}:{path}"
-    return str(kept)
+    return kept
 
 
 def _told_key(content: Any) -> str:
@@ -154,7 +154,7 @@ _OF_KEYS: dict[str, Any] = {}
 
 def watch(content: Any) -> None:
     """Let a content be watched from now on; of two with the same key, the first is the one that it stands for."""
-    content.__class__ = watched(type(content))  # type: ignore[arg-type]
+    object.__setattr__(content, "__class__", watched(type(content)))  # type: ignore[arg-type]
     if _OF_KEYS.setdefault(key_of(content), content) is not content:
         _get(content, "__dict__")["_is_double"] = True
 
