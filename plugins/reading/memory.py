@@ -10,6 +10,7 @@ from typing import Any
 
 from plugins.reading.choosing import Subject
 from plugins.reading.related import Table
+from plugins.shared.sharing import Share
 
 Related = dict[str, tuple[str, ...]]
 # What others see of a post, first whether it is published, and the stamp of what it says.
@@ -84,9 +85,9 @@ def _joined(parts: Parts, name: str, length: int) -> Any:
     return whole
 
 
-def remember(known: Sequence[Subject]) -> Memory:
+def remember(known: Sequence[Subject], share: Share = map) -> Memory:
     """Find what goes with each of the posts, which are in the order of their places."""
-    table = Table(known)
+    table = Table(known, share)
     numbers: dict[str, int] = {}
     names = [_numbered(numbers, names) for names in table.names]
     sought = [_numbered(numbers, words) for words in table.sought]

@@ -6,28 +6,31 @@ from plugins.reading.again import bring_up_to_date
 from plugins.reading.choosing import Subject
 from plugins.reading.memory import Memory, News, Parts, Related, news_of, remember
 from plugins.reading.related import in_order
+from plugins.shared.sharing import Share
 
 # With more changed posts than this share of them it is quicker to begin anew.
 _FEW = 16
 
 
-def find_with_memory(subjects: Iterable[Subject], parts: Parts) -> tuple[Related, Parts]:
+def find_with_memory(
+    subjects: Iterable[Subject], parts: Parts, *, share: Share = map
+) -> tuple[Related, Parts]:
     """Give what find_related gives, and what to remember; `parts` are what the last build remembered."""
     known = sorted(subjects, key=in_order)
     memory = Memory.parse(parts)
     if memory is None:
-        return _anew(known)
+        return _anew(known, share)
     news = news_of(known, memory)
     if news.size == 0:
         return memory.related, parts
     if _is_worth_it(memory, news):
         memory = bring_up_to_date(memory, news)
         return memory.related, memory.dump()
-    return _anew(known)
+    return _anew(known, share)
 
 
-def _anew(known: Sequence[Subject]) -> tuple[Related, Parts]:
-    memory = remember(known)
+def _anew(known: Sequence[Subject], share: Share) -> tuple[Related, Parts]:
+    memory = remember(known, share)
     return memory.related, memory.dump()
 
 

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_up_subjects import speaking, subject
 
-from plugins.reading import choosing
+from plugins.reading import choosing, related
 from plugins.reading.choosing import MOST_TAGS
 from plugins.reading.related import AROUND, WINDOW, Table, find_related
 from plugins.reading.said import LISTED, Said, words_said
+from plugins.speed.workers import share_out
 
 NOTES = "thermometer calibration laboratory"
 FEW = 8
@@ -207,6 +208,23 @@ def test_the_work_is_in_proportion_to_the_posts(monkeypatch):
 
     assert max(map(looked.count, [post.place for post in posts[:1_000:100]])) <= 2 * WINDOW
     assert len(looked) <= 2 * WINDOW * 2_000
+
+
+def test_the_same_goes_with_posts_that_are_looked_at_piece_by_piece(monkeypatch):
+    """By several processes, too, as plugins.speed shares them out."""
+    posts = [
+        subject(day, tags=f"t{day % 7} t{day % 5}", text=f"{chr(97 + day % 9) * 4} word " * 2)
+        for day in range(90)
+    ]
+    posts[40:44] = [one._replace(is_published=False) for one in posts[40:44]]
+    whole = find_related(posts)
+    monkeypatch.setattr(related, "_AT_ONCE", 4)
+    monkeypatch.setattr(related, "_MANY", 1)
+
+    table = Table(posts, lambda work, pieces: share_out(pieces, work, processes=2))
+
+    assert find_related(posts) == whole
+    assert dict(zip(whole, table.related(), strict=True)) == whole
 
 
 def test_a_post_of_countless_tags_and_words_is_bounded_too():

@@ -1,7 +1,7 @@
 """Sets what pages show of posts: ids of headings, contents, neighbours, series, what is related, JSON-LD."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from plugins.reading.series import Part, find_series, name_in, number_in
 from plugins.reading.structured import Blog, as_script, blog_from, post_node, site_node
 from plugins.reading.years import by_year
 from plugins.shared.receivers import keep_order
+from plugins.shared.sharing import sharer_in
 from plugins.shared.source_folders import is_post_or_page
 from plugins.shared.text import words_of
 
@@ -116,7 +117,7 @@ def add_surroundings(generators: list[Any]) -> None:
             guests = [*generator.drafts, *generator.hidden_articles]
             _add_neighbours(public, guests)
             _add_series(public, guests)
-            _add_related(public, guests, context.get(_MEMORY))
+            _add_related(public, guests, context)
 
 
 def _place(post: Any) -> Place:
@@ -153,16 +154,16 @@ def _add_series(public: Sequence[Any], guests: Sequence[Any]) -> None:
         post.series = series.get(_place(post)) if post.part_said[0] else None
 
 
-def _add_related(
-    public: Sequence[Any], guests: Sequence[Any], memory: dict[str, bytes] | None
-) -> None:
+def _add_related(public: Sequence[Any], guests: Sequence[Any], context: Mapping[str, Any]) -> None:
+    memory: dict[str, bytes] | None = context.get(_MEMORY)
     subjects = [_subject(post, is_published=True) for post in public]
     subjects += [_subject(post, is_published=False) for post in guests]
     if memory is None:
         related = find_related(subjects)
     else:
         ours = {name.removeprefix(_OURS): name for name in memory if name.startswith(_OURS)}
-        related, parts = find_with_memory(subjects, {part: memory[ours[part]] for part in ours})
+        known = {part: memory[name] for part, name in ours.items()}
+        related, parts = find_with_memory(subjects, known, share=sharer_in(context))
         for name in ours.values():
             del memory[name]
         memory.update({f"{_OURS}{part}": data for part, data in parts.items()})
