@@ -14,8 +14,13 @@ from feedgenerator import get_tag_uri
 from markupsafe import Markup
 from pelican import signals
 from pelican.contents import Article, Page
+from pelican.utils import (
+    strip_toc_elements_from_html,
+    truncate_html_paragraphs,
+    truncate_html_words,
+)
 
-from plugins.feeds.beginning import beginning_of
+from plugins.feeds.beginning import plain_beginning
 from plugins.feeds.enclosures import SizedFile, by_name, names_of_files
 from plugins.feeds.entries import Place, own_words_of, updated_of
 from plugins.feeds.forming import Shared
@@ -96,10 +101,21 @@ def add_plain_summary(content: Any) -> None:
     summary = content.metadata.get("summary")
     if summary is None:
         # Where links lead makes no difference.
-        summary = beginning_of(content._content or "", content.settings)  # noqa: SLF001
+        summary = _beginning_of(content._content or "", content.settings)  # noqa: SLF001
     content.plain_summary = Markup(summary).striptags()  # noqa: S704 - its tags are taken away
     if isinstance(content, Article):
         content.short_summary = shorten(words_of(summary), _SHORT)
+
+
+def _beginning_of(html: str, settings: Any) -> str:
+    """Give as much of a body as Pelican's `summary` does."""
+    if settings.get("SUMMARY_MAX_PARAGRAPHS") is not None:
+        html = truncate_html_paragraphs(html, settings["SUMMARY_MAX_PARAGRAPHS"])
+    if settings["SUMMARY_MAX_LENGTH"] is not None:
+        words, end = int(settings["SUMMARY_MAX_LENGTH"]), settings["SUMMARY_END_SUFFIX"]
+        plain = plain_beginning(html, words, end)
+        html = truncate_html_words(html, words, end) if plain is None else plain
+    return str(strip_toc_elements_from_html(html))
 
 
 def add_feed_names(generator: Any) -> None:
