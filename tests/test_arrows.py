@@ -98,6 +98,7 @@ EXTENDING = {
         "linear",
         "listening",
         "lists",
+        "moments",
         "outputs",
         "pagination",
         "policy",

@@ -13,7 +13,7 @@ from pelican.generators import ArticlesGenerator
 from pelican.readers import MarkdownReader
 
 from plugins.shared.making import MAKER
-from plugins.speed import linear
+from plugins.speed import linear, moments
 from plugins.speed.edition import key_for
 from plugins.speed.library import Library
 from plugins.speed.policy import is_pure, policy_for
@@ -63,6 +63,7 @@ def begin(pelican: Any) -> None:
         signal.disconnect(handler)
     run = _Run(pelican)
     linear.install()
+    moments.install()
     _LAST[:] = (
         (signals.readers_init, quicken_readers),
         (signals.generator_init, run_watch(run)),
