@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
@@ -132,10 +131,11 @@ def begun(
 def _beside(output: Path) -> Iterator[Path]:
     """Give a new folder on the same disk as `output`, so that files can be moved in one step."""
     _sweep(output)
+    # A process builds once at a time: always by the same name, so that it is known before.
+    folder = output.parent / f".{output.name}.{os.getpid()}.new"
+    shutil.rmtree(folder, ignore_errors=True)
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        prefix = f".{output.name}.{os.getpid()}."
-        folder = Path(tempfile.mkdtemp(dir=output.parent, prefix=prefix))
+        folder.mkdir(0o700, parents=True)
     except OSError as error:
         raise CannotWrite(f"{shown(output.parent)} cannot be written: {error.strerror}.") from error
     try:

@@ -8,7 +8,7 @@ import contextlib
 import importlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Protocol
 
@@ -27,8 +27,8 @@ class Starter(Protocol):
     def expect(self, plugins: Iterable[object]) -> None:
         """Get ready: with these plugins it will be asked."""
 
-    def start(self, order: Order) -> Run:
-        """Let it begin."""
+    def start(self, order: Order, frame: Callable[[], object]) -> Run:
+        """Let it begin; `frame` gives what stands for all that it goes by before it reads content, or None."""
 
 
 class Early:
@@ -56,7 +56,7 @@ class Early:
             ours = [name for name in plugins if str(name).startswith("plugins.")]
             self._tell(json.dumps(ours))
 
-    def start(self, order: Order) -> Run:
+    def start(self, order: Order, frame: Callable[[], object] = lambda: None) -> Run:  # noqa: ARG002 - for who has begun
         """Let Pelican begin, whether it is loaded or not."""
         if not self._child:
             return start(order)

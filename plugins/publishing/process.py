@@ -10,6 +10,7 @@ import gc
 import json
 import logging
 import os
+import select
 import signal
 import site
 import subprocess
@@ -119,6 +120,11 @@ class Forked:
         os.close(watched)
         os.close(telling)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it is neither done nor dead."""
+        return bool(self._pid) and not _says(self._told)
+
     def wait(self) -> tuple[int, str]:
         """Wait until it is done; give its exit code, and its log.
 
@@ -196,14 +202,13 @@ def end_with(watched: int) -> None:
     fcntl.fcntl(watched, fcntl.F_SETOWN, -os.getpgrp())
     flags = fcntl.fcntl(watched, fcntl.F_GETFL)
     fcntl.fcntl(watched, fcntl.F_SETFL, flags | os.O_ASYNC)
-    if _is_closed(watched):
+    if _says(watched):
         os._exit(1)
 
 
-def _is_closed(watched: int) -> bool:
-    import select  # noqa: PLC0415 - only here
-
-    return bool(select.select([watched], [], [], 0)[0])
+def _says(pipe: int) -> bool:
+    """Whether something has come by a pipe, or its other end was closed."""
+    return bool(select.select([pipe], [], [], 0)[0])
 
 
 def run_here(arguments: Sequence[str], *, loaded: str = "") -> None:

@@ -24,7 +24,7 @@ _BASE = b'<head><base href="/">'
 _RELOAD = b"""<script>new EventSource("/-/changes").onmessage = () => location.reload()</script>"""
 _BUILT = b"data: built\n\n"
 # Editors save in several steps: after so many milliseconds without one it is built, and after so many anyway.
-_QUIET_MS = 10
+_QUIET_MS = 5
 _LONGEST_MS = 200
 
 

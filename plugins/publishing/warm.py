@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from plugins.publishing.begun import Begun
 from plugins.publishing.process import (
     Forked,
     Order,
@@ -43,6 +44,7 @@ class Warm:
         """`code` gives what stands for all code as it is now: with new code comes a new process."""
         self._code = code
         self._helper: _Helper | None = None
+        self._frame: object = None
         self.is_closed = False
 
     def __enter__(self) -> Self:
@@ -66,15 +68,21 @@ class Warm:
     def expect(self, plugins: Iterable[object]) -> None:
         """Nothing: all is loaded."""
 
-    def start(self, order: Order) -> Run:
-        """Let Pelican begin; where no process can be forked, in a new one."""
+    def start(self, order: Order, frame: Callable[[], object] = lambda: None) -> Run:
+        """Let Pelican begin; where no process can be forked, in a new one.
+
+        Where the `frame` is that of the build before, it has begun already, and goes on.
+        """
         if self.is_closed or not can_ever_fork(os.environ):
             return start(order)
         code = self._code()
         if self._helper and (self._helper.code != code or not self._helper.is_running):
             self.end()
         self._helper = self._helper or _Helper(code)
-        return Asked(self._helper, order)
+        before, self._frame = self._frame, frame()
+        is_framed = self._frame is not None
+        may_go_on = is_framed and self._frame == before
+        return Asked(self._helper, order, may_go_on=may_go_on, may_begin=is_framed)
 
     def end(self) -> None:
         """End the process; another one is started when it is needed."""
@@ -104,9 +112,9 @@ class _Helper:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, order: Order) -> None:
+    def ask(self, order: Order, **may: bool) -> None:
         with contextlib.suppress(OSError):  # when it is dead, it gives no answer either
-            line = json.dumps({**asdict(order), "folder": str(Path.cwd())})
+            line = json.dumps([asdict(order), str(Path.cwd()), may])
             self._stream(self._process.stdin).write(f"{line}\n")
             self._stream(self._process.stdin).flush()
 
@@ -136,11 +144,11 @@ class _Helper:
 class Asked:
     """Pelican, running in a child of the process that is kept."""
 
-    def __init__(self, helper: _Helper, order: Order) -> None:
-        """Let it begin."""
+    def __init__(self, helper: _Helper, order: Order, *, may_go_on: bool, may_begin: bool) -> None:
+        """Let it begin, or go on; afterwards it may begin anew, until somebody asks."""
         self._helper = helper
         self._is_done = False
-        helper.ask(order)
+        helper.ask(order, go_on=may_go_on, begin=may_begin)
 
     def wait(self) -> tuple[int, str]:
         """Wait for its end; give its exit code, and its log."""
@@ -160,17 +168,31 @@ def attend(watched: int) -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what anybody prints is no answer
     load_pelican()
+    begun: Begun | None = None
     for line in sys.stdin:
-        asked = json.loads(line)
-        os.chdir(asked.pop("folder"))
+        asked, folder, may = json.loads(line)
+        os.chdir(folder)
         order = Order(**asked)
-        is_alone = threading.active_count() == 1
-        run = Forked(order) if is_alone else Spawned(order)
+        run = _begin(order, begun, may_go_on=may["go_on"])
         ended, modules = run.wait(), _modules_in(order.loaded)
         answers.write(f"{json.dumps(ended)}\n")
         answers.flush()
         run.end()
         _warm_up(modules)
+        begun = Begun(order) if may["begin"] and _is_alone() else None
+
+
+def _begin(order: Order, begun: Begun | None, *, may_go_on: bool) -> Forked | Spawned:
+    """Let Pelican begin, or go on where it has begun with the same."""
+    if begun and may_go_on and begun.is_for(order):
+        return begun.go_on()
+    if begun:
+        begun.end()
+    return Forked(order) if _is_alone() else Spawned(order)
+
+
+def _is_alone() -> bool:
+    return threading.active_count() == 1
 
 
 def _modules_in(loaded: str) -> Iterable[str]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from plugins.publishing.process import Start
 from plugins.shared.errors import BadContent, BadSettings, CannotWrite, Fault, listing, shown
 from plugins.shared.site import ENGINE, Site, open_site
 from plugins.shared.text import count
+from plugins.speed.frame import frame_of
 from plugins.speed.ingredients import settings_files
 from plugins.speed.survey import Survey, settle, survey, trusted
 from plugins.tasks.report import Found, line_of, noticed, write_report
@@ -43,7 +45,13 @@ def build_site(site: Site, *, ledger: Path | None = None, pelican: Starter | Non
         if look.is_current:
             _tell_again(site, look, began=began)
         else:
-            _build(site, look, extra, start=starter.start, began=began)
+            _build(
+                site,
+                look,
+                extra,
+                start=partial(starter.start, frame=lambda: frame_of(site, look)),
+                began=began,
+            )
     return look
 
 

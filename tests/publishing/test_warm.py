@@ -1,8 +1,11 @@
 """The process that is kept warm for builds."""
 
 import contextlib
+import os
+import signal
 import threading
 import time
+from functools import partial
 
 import pytest
 
@@ -20,13 +23,26 @@ with open(Path(__file__).with_name("told"), "a") as file:
 """
 
 
-def build(site, warm, extra=TELLING):
+def build(site, warm, extra=TELLING, frame=None):
     opened = site.open(extra=extra)
     (site.folder / "told").unlink(missing_ok=True)
     earlier = Earlier(folder=site.folder / "var" / "state")
-    with turn(opened), begun(opened, {}, earlier=earlier, start=warm.start) as building:
+    start = partial(warm.start, frame=lambda: frame)
+    with turn(opened), begun(opened, {}, earlier=earlier, start=start) as building:
         building.finish()
-    return (site.folder / "told").read_text()
+    return read(site.folder / "told")
+
+
+def read(file):
+    return file.read_text() if file.exists() else ""
+
+
+def wait_for(condition):
+    for _attempt in range(300):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it does not come")
 
 
 @pytest.fixture
@@ -44,6 +60,41 @@ def test_one_process_makes_all_builds_and_has_loaded_what_they_need(site, warm):
     assert "true, false, 0" in first
     assert second == first.replace("true, false, 0", "true, true, 0")
     assert "Title of 2026-06-01-dinner" in (site.output / "index.html").read_text()
+
+
+def test_with_the_same_frame_pelican_has_begun_before_it_is_asked(site, warm):
+    """It has read the settings, and no content."""
+    site.post()
+    build(site, warm, frame="same")
+    wait_for(lambda: read(site.folder / "told").count("\n") == 2)
+    site.post("2026-06-01-dinner")
+
+    build(site, warm, extra=TELLING + "SITENAME = 'Not read'\n", frame="same")
+
+    page = (site.output / "index.html").read_text()
+    assert "Title of 2026-06-01-dinner" in page
+    assert "Not read" not in page
+
+
+def test_with_another_frame_it_begins_again(site, warm):
+    site.post()
+    build(site, warm, frame="one")
+
+    build(site, warm, extra=TELLING + "SITENAME = 'Read'\n", frame="two")
+
+    assert "Read" in (site.output / "index.html").read_text()
+
+
+def test_what_has_begun_and_died_is_replaced(site, warm):
+    site.post()
+    pids = site.folder / "pids"
+    noting = f"{TELLING}with open({str(pids)!r}, 'a') as file: file.write(f'{{os.getpid()}}\\n')\n"
+    build(site, warm, extra=noting, frame="same")
+    wait_for(lambda: read(pids).count("\n") == 3)  # this process, Pelican, and Pelican once more
+    os.kill(int(read(pids).split()[-1]), signal.SIGKILL)
+    time.sleep(0.3)  # until it is dead
+
+    assert build(site, warm, extra=noting, frame="same")
 
 
 def test_new_code_gets_a_new_process(site):
