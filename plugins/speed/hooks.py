@@ -13,6 +13,7 @@ from pelican.generators import ArticlesGenerator
 from pelican.readers import MarkdownReader
 
 from plugins.shared.making import MAKER
+from plugins.shared.sharing import SHARER
 from plugins.speed import linear, moments
 from plugins.speed.edition import key_for
 from plugins.speed.library import Library
@@ -22,6 +23,7 @@ from plugins.speed.session import Session
 from plugins.speed.state import Job
 from plugins.speed.templates import CompiledTemplates, doubt_filters, watch_environment
 from plugins.speed.values import Unknown
+from plugins.speed.workers import share_out
 from plugins.speed.writing import QuickWriter
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,10 @@ class _Run:
         self.key = ""
         self.session: Session | None = None
         self.generators: list[Any] = []
+
+    def share(self, work: Any, pieces: Any) -> Any:
+        """Let several processes do some work (plugins/shared/sharing.py)."""
+        return share_out(pieces, work, processes=self.processes)
 
 
 _LAST: list[tuple[Any, Any]] = []
@@ -131,6 +137,7 @@ def run_read(run: _Run, kind: type) -> Any:
         if kind is Article:
             linear.archive_by_year(generator)
         generator.context["REMEMBERED"] = session.remembered
+        generator.context[SHARER] = run.share
         if session.library is not None:
             is_trusted = not run.policy.changes_late
             Reader(

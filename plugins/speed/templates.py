@@ -11,6 +11,7 @@ from jinja2.defaults import DEFAULT_NAMESPACE
 from jinja2.runtime import Context
 from jinja2.utils import _PassArg, missing
 
+from plugins.speed.escaping import quicken_output
 from plugins.speed.recording import MISSING, NOW, TEMPLATES, VARIABLES, Later, is_blind
 from plugins.speed.sealed import read_sealed, write_sealed
 from plugins.speed.values import Unknown, digest
@@ -148,6 +149,7 @@ def watch_environment(environment: Environment) -> None:
     environment.__class__ = _watching(type(environment))  # type: ignore[arg-type]
     environment.context_class = WatchedContext
     environment.known_templates = {}  # type: ignore[attr-defined]
+    quicken_output(environment)
     environment.auto_reload = False  # a build sees each template once
 
 
