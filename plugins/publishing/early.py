@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Protocol
 
-from plugins.publishing.process import Forked, Order, Run, can_fork, load_pelican, see_engine, start
+from plugins.publishing.here import load_pelican, see_engine
+from plugins.publishing.process import Forked, Order, Run, can_fork, start
 
 # What takes longest of all that Pelican loads, and loads nothing of Pelican's.
 _GROUND = (

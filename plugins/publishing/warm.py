@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from plugins.publishing.begun import Begun
+from plugins.publishing.here import load_pelican
 from plugins.publishing.process import (
     Forked,
     Order,
@@ -26,7 +27,6 @@ from plugins.publishing.process import (
     Spawned,
     can_ever_fork,
     end_with,
-    load_pelican,
     start,
 )
 from plugins.shared.site import ENGINE
