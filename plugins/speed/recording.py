@@ -121,6 +121,7 @@ class _Now:
     """Whose reads are noted at the moment."""
 
     reads: Reads | None = None
+    wake: Callable[[], None] = staticmethod(lambda: None)  # what lets contents watch again (watched.py)
 
 
 NOW = _Now()
@@ -129,6 +130,8 @@ NOW = _Now()
 @contextmanager
 def noting(reads: Reads | None) -> Iterator[None]:
     """Note what is read meanwhile; None lets nothing be noted."""
+    if reads is not None:
+        NOW.wake()
     before, NOW.reads = NOW.reads, reads
     try:
         yield

@@ -21,6 +21,7 @@ from plugins.speed.standing import Standing
 from plugins.speed.state import Job
 from plugins.speed.templates import note_template
 from plugins.speed.values import Unknown, tell
+from plugins.speed.watched import rest
 from plugins.speed.words import forget_worked_out, links_of
 from plugins.speed.workers import share_out
 from plugins.speed.writing import Listed, Task
@@ -209,6 +210,7 @@ class Session:
 
     def finish(self) -> None:
         """Keep what the next build needs."""
+        rest()
         if self._traces and self.job.is_lasting and not self.policy.writes_itself:
             self._book.keep(self._new)
             # Not before: a file that was asked for its address cannot be attached any more.

@@ -54,31 +54,7 @@ def _told_key(content: Any) -> str:
 
 
 class Watched:
-    """The part of a content's class that watches."""
-
-    def __getattribute__(self, name: str) -> Any:
-        """Give an attribute, and note that it was read."""
-        reads = NOW.reads
-        if reads is None or name in _QUIET:
-            return _get(self, name)
-        state = _get(self, "__dict__")
-        if name in state:  # as nearly all are
-            value = state[name]
-            names = reads.by_object.get(id(self))
-            if names is None or name not in names:
-                _note(self, name, value, reads)
-            return value
-        if name[:2] == "__":
-            if name == "__dict__":
-                reads.give_up("it looks at everything that a post has")
-            return _get(self, name)
-        if _is_method(type(self), name):  # type: ignore[arg-type]
-            return _get(self, name)  # what it reads is noted while it does
-        NOW.reads = None
-        try:
-            return _look_up(self, name, reads)
-        finally:
-            NOW.reads = reads
+    """The part of a content's class that watches, from the first page that is made until it may `rest`."""
 
     def _link_replacer(self, siteurl: str, match: Any) -> Any:
         """Give a link to a file as it is shown, and note where it leads; others hang on settings alone."""
@@ -92,6 +68,46 @@ class Watched:
             return shown
         finally:
             NOW.reads = reads
+
+
+def _read(content: Any, name: str) -> Any:
+    """Give an attribute, and note that it was read."""
+    reads = NOW.reads
+    if reads is None or name in _QUIET:
+        return _get(content, name)
+    state = _get(content, "__dict__")
+    if name in state:  # as nearly all are
+        value = state[name]
+        names = reads.by_object.get(id(content))
+        if names is None or name not in names:
+            _note(content, name, value, reads)
+        return value
+    if name[:2] == "__":
+        if name == "__dict__":
+            reads.give_up("it looks at everything that a post has")
+        return _get(content, name)
+    if _is_method(type(content), name):  # type: ignore[arg-type]
+        return _get(content, name)  # what it reads is noted while it does
+    NOW.reads = None
+    try:
+        return _look_up(content, name, reads)
+    finally:
+        NOW.reads = reads
+
+
+def _wake() -> None:
+    """Let attributes be asked for by way of `_read`."""
+    if "__getattribute__" not in vars(Watched):
+        Watched.__getattribute__ = _read  # type: ignore[method-assign]
+
+
+def rest() -> None:
+    """Let no page's reads be noted for a while: attributes are found several times as fast."""
+    if "__getattribute__" in vars(Watched):
+        del Watched.__getattribute__
+
+
+NOW.wake = _wake
 
 
 def _look_up(content: Any, name: str, reads: Reads) -> Any:

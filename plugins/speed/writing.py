@@ -19,7 +19,7 @@ from plugins.shared.making import Made
 from plugins.speed.lists import WatchedList, is_worth_watching, watch_list
 from plugins.speed.pagination import name_pages, pages_of
 from plugins.speed.values import Unknown, digest, tell
-from plugins.speed.watched import key_of
+from plugins.speed.watched import key_of, rest
 
 _MOST_TOLD = 4096
 
@@ -97,6 +97,7 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
             raise
         found, self._gathered = list(self._gathered.values()), None
         self.session.make_pages(found)
+        rest()
         if self._last:
             self.session.context["localsiteurl"] = _home_from(self._last)
 
