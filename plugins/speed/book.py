@@ -224,8 +224,23 @@ class Book:
         """Let a page be made in every build, for a reason."""
         self._pages[name] = tuple(PageReads(*self._pages[name])._replace(reason=reason))
 
-    def touched_by(self, changed: Mapping[str, frozenset[Any] | None]) -> dict[int, str]:
-        """Give the pairs that have a changed fact, each with its object; None stands for all its facts."""
+    def touched_by(self, changed: Mapping[str, frozenset[Any] | None]) -> dict[str, str]:
+        """Give the pages that have read a changed fact, each with the first object that has one.
+
+        None stands for all facts of an object.
+        """
+        touched = self._touched_pairs(changed)
+        if not touched:
+            return {}
+        is_apart = touched.keys().isdisjoint
+        found = ((name, _numbers(row[0])) for name, row in self._pages.items())
+        return {
+            name: next(touched[one] for one in pairs if one in touched)
+            for name, pairs in found
+            if not is_apart(pairs)
+        }
+
+    def _touched_pairs(self, changed: Mapping[str, frozenset[Any] | None]) -> dict[int, str]:
         touched: dict[int, str] = {}
         for key, names in changed.items():
             number = self._index.objects.get(key)
@@ -234,13 +249,6 @@ class Book:
                     if names is None or not some.isdisjoint(names):
                         touched[(number << _SHIFT) | place] = key
         return touched
-
-    def first_touched(self, page: PageReads, touched: Mapping[int, str]) -> str:
-        """Give the first changed object that a page has read something changed of; "" when there is none."""
-        pairs = _numbers(page.pairs)
-        if touched.keys().isdisjoint(pairs):
-            return ""
-        return next(touched[one] for one in pairs if one in touched)
 
 
 def _numbers(pairs: bytes) -> "array[int]":

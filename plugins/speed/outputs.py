@@ -95,7 +95,14 @@ class Outputs:
 
 def plain(name: str) -> str:
     """Give the one way in which a path below the output is written."""
-    return os.path.normpath(name.lstrip("/"))
+    return shortest(name.lstrip("/"))
+
+
+def shortest(path: str) -> str:
+    """Give a path without detours, as os.path.normpath does; nearly all are so already, which is seen sooner."""
+    if path[:1] in "./" or path[-1] == "/" or "//" in path or "/." in path:
+        return os.path.normpath(path)
+    return path
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -55,7 +55,7 @@ class Standing:
             return page, "they were no longer as they had been built"
         if page.reason:
             return page, page.reason
-        touched = self._book.first_touched(page, self._touched)
+        touched = self._touched.get(name)
         return page, _said(touched) if touched else ""
 
 

@@ -5,6 +5,7 @@ Their class is exchanged for one that watches, which is the same in everything e
 
 from collections.abc import Callable
 from functools import cache, partial
+from operator import attrgetter
 from types import FunctionType
 from typing import Any
 
@@ -33,6 +34,9 @@ _WORKED_OUT = {
 }
 _METHODS = frozenset({"get_content", "get_summary"})
 _get = object.__getattribute__
+
+
+KEY = attrgetter("_fact_key")  # what key_of gives, found sooner, of contents that are watched
 
 
 def key_of(content: Any) -> str:

@@ -6,20 +6,19 @@ The posts' generator writes thousands of pages: they are gathered first, and ren
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
-from os.path import normpath
 from typing import Any, NamedTuple
 
 from pelican import signals
-from pelican.contents import Content
 from pelican.paginator import Paginator
 from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from plugins.shared.making import Made
 from plugins.speed.lists import WatchedList, is_worth_watching, watch_list
+from plugins.speed.outputs import shortest
 from plugins.speed.pagination import name_pages, pages_of
 from plugins.speed.values import Unknown, digest, tell
-from plugins.speed.watched import key_of, rest
+from plugins.speed.watched import KEY, Watched, rest
 
 _MOST_TOLD = 4096
 
@@ -169,7 +168,7 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         context, left = self.session.context, []
         for post in posts:
             name = post.save_as
-            is_simple = name == normpath(name) and not hasattr(post, "override_save_as")
+            is_simple = name == shortest(name) and not hasattr(post, "override_save_as")
             given = {
                 "article": post,
                 "category": getattr(post, "category", None),
@@ -184,11 +183,11 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         return left
 
     def _is_taken(self, name: str) -> bool:
-        plain = normpath(name)
+        plain = shortest(name)
         return plain in self._written_files or plain in (self._gathered or ())
 
     def _keeps(self, task: Task) -> bool:
-        return normpath(task.name) not in (self._gathered or ()) and self.session.stands(task)
+        return shortest(task.name) not in (self._gathered or ()) and self.session.stands(task)
 
     def _keeps_all(self, listed: Listed) -> bool:
         """Whether all pages of a list stand as they are, by what tells all that they are made of."""
@@ -251,11 +250,11 @@ class QuickWriter(Writer):  # type: ignore[misc] # Pelican has no types
         if self._gathered is None:
             self.session.make_pages([task])
         else:
-            self._gathered[normpath(task.name)] = task
+            self._gathered[shortest(task.name)] = task
 
     def _claim(self, name: str, *, override: bool) -> bool:
         """Whether a page may be written; raises FileOverwriteFailedError as Pelican's _open_w does."""
-        name = normpath(name)
+        name = shortest(name)
         if name in self._overridden_files:
             if override:
                 raise FileOverwriteFailedError(
@@ -292,6 +291,6 @@ def _home_from(name: str) -> str:
 
 def _told_list(value: list[Any]) -> str:
     items = list.__iter__(value)
-    if all(issubclass(kind, Content) for kind in set(map(type, items))):
-        return digest("\n".join(map(key_of, list.__iter__(value))))
+    if all(issubclass(kind, Watched) for kind in set(map(type, items))):
+        return digest("\n".join(map(KEY, list.__iter__(value))))
     return tell(value)
