@@ -5,6 +5,7 @@ changed, nobody does.
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -13,6 +14,7 @@ from dataclasses import asdict
 from typing import Protocol
 
 from plugins.publishing.here import load_pelican, see_engine
+from plugins.publishing.pillow import pillow_put_off
 from plugins.publishing.process import Forked, Order, Run, can_fork, start
 
 # What takes longest of all that Pelican loads, and loads nothing of Pelican's.
@@ -84,7 +86,9 @@ def _come_by(orders: int, others: int) -> Order:
     """Load Pelican, and give the order that comes by a pipe, whose other end is the `others`'."""
     os.close(others)
     see_engine()
-    _load(_GROUND)
+    gc.disable()  # what is loaded stays
+    with pillow_put_off():
+        _load(_GROUND)
     with os.fdopen(orders) as pipe:
         plugins = json.loads(pipe.readline())
         load_pelican()
