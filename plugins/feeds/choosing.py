@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from heapq import nlargest
+from operator import attrgetter
 from typing import Any
 
 from plugins.feeds.paging import PAGE
@@ -10,7 +11,7 @@ from plugins.feeds.paging import PAGE
 
 def newest_posts(posts: Sequence[Any]) -> tuple[Any, ...]:
     """Give the 30 posts that were changed last, in the order they come in; of equals, by their addresses."""
-    return _chosen(posts, changed=lambda post: post.last_change, place=lambda post: str(post.url))
+    return _chosen(posts, changed=attrgetter("last_change"), place=lambda post: str(post.url))
 
 
 def newest_talks(contents: Sequence[Any]) -> tuple[Any, ...]:

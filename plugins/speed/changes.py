@@ -1,6 +1,7 @@
 """What has changed since the last build, of all that its pages have read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 from pelican.contents import Content
@@ -59,22 +60,22 @@ def changed_facts(book: Book, contents: Mapping[str, Any], generator: Any, libra
     moved = _moved(book.addresses, addresses_in(generator.context))
     for key in book.objects():
         content, known = contents.get(key), book.facts.get(key, {})
+        names: Collection[Any] = known
         lost: frozenset[str] | None = frozenset()
+        told: Callable[[Any], str] = partial(_told_in_general, generator, key)
         if content is not None:
             names, lost = _doubtful(book, key, content, library, moved)
-            found = {name: _told_of(content, name) for name in names}
-        elif key in {VARIABLES, TEMPLATES} or key.startswith(LIST):
-            found = {name: _told_in_general(key, name, generator) for name in known}
-        else:
+            told = partial(_told_of, content)
+        elif key not in {VARIABLES, TEMPLATES} and not key.startswith(LIST):
             lost = None
         if lost is None:
             changed[key] = None
             book.facts.pop(key, None)
             continue
-        different = lost.union(name for name, text in found.items() if text != known[name])
-        if different:
-            changed[key] = different
-            book.learn(key, found)
+        new = {name: text for name in names if (text := told(name)) != known[name]}
+        if new or lost:
+            changed[key] = lost.union(new)
+            book.learn(key, new)
     return changed
 
 
@@ -153,7 +154,7 @@ def _told_of(content: Any, name: str) -> str:
         return _GONE
 
 
-def _told_in_general(key: str, name: Any, generator: Any) -> str:
+def _told_in_general(generator: Any, key: str, name: Any) -> str:
     try:
         if key == TEMPLATES:
             return tell(template_fact(generator.env, name))

@@ -107,17 +107,32 @@ def uncertain_names(
     if shelf is None or not shelf.is_trusted:
         return names
     packed, changed = shelf.packed, state["_changed"]
-    changed = late if changed == late else late | changed
     links_hold = moved.isdisjoint(packed.targets)
-    rest = names - _in_row(shelf.stored, changed, links_hold)
-    if links_hold and packed.links:
-        rest -= _links_of(packed.links)
-    kind = type(content)
-    return [
-        name
-        for name in rest
-        if name in changed or name in shelf.large or _has(kind, name)  # type: ignore[arg-type]
-    ]
+    return _uncertain(
+        frozenset(names),
+        late if changed == late else late | changed,
+        shelf.stored,
+        shelf.large,
+        packed.links,
+        links_hold,
+        type(content),  # type: ignore[arg-type]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _uncertain(  # noqa: PLR0913, PLR0917 - thousands of contents have all of it in common
+    names: frozenset[str],
+    changed: frozenset[str],
+    stored: frozenset[str],
+    large: frozenset[str],
+    links: tuple[Link, ...],
+    links_hold: bool,  # noqa: FBT001
+    kind: type,
+) -> tuple[str, ...]:
+    rest = names - _in_row(stored, changed, links_hold)
+    if links_hold and links:
+        rest -= _links_of(links)
+    return tuple(name for name in rest if name in changed or name in large or _has(kind, name))
 
 
 @lru_cache(maxsize=4096)
