@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from plugins.publishing.alone import in_turn
 from plugins.publishing.installing import Changes, install, refuse_foreign
 from plugins.publishing.process import Order, Run, Start, start
 from plugins.shared.errors import BadContent, CannotWrite, shown
+from plugins.shared.promised import promised
 from plugins.shared.site import ENGINE, Site
 
 _FATAL = "RuntimeError: Warning or error encountered"  # how Pelican ends at the first error it logs
@@ -25,15 +26,12 @@ class Earlier:
     """What is known of the build before.
 
     `folder` is where plugins keep what they made, and `commit` what they called it; they may use it only when
-    it `is_known`. The `damaged` files of the output are not as that build left them; `there` are all that are.
-    The content's files are as it found them, but for the `edited`, where that is known.
+    it `is_known`. The content's files are as it found them, but for the `edited`, where that is known.
     """
 
     folder: Path
     is_known: bool = False
     commit: str = ""
-    damaged: AbstractSet[str] = frozenset()
-    there: AbstractSet[str] | None = None
     edited: AbstractSet[str] | None = None
 
 
@@ -55,12 +53,29 @@ class Done:
 class Building:
     """A build under way."""
 
-    def __init__(self, site: Site, new: Path, run: Run, earlier: Earlier | None) -> None:
-        """Pelican is running already, and renders into `new`."""
+    def __init__(
+        self, site: Site, new: Path, run: Run, earlier: Earlier | None, tell: Callable[[Any], None]
+    ) -> None:
+        """Pelican is running already, and renders into `new`; `tell` tells it which files are damaged."""
         self._site = site
         self._new = new
         self._run = run
         self._earlier = earlier
+        self._tell = tell
+        self._there: AbstractSet[str] | None = None
+        self._is_tidy = False
+
+    def tell(self, *, there: AbstractSet[str], damaged: AbstractSet[str]) -> None:
+        """Tell which files there are in the output, and which of them, or gone, are not as the last build left them.
+
+        Pelican waits for that where there was an earlier build. Raises CannotWrite.
+        """
+        self._there = there
+        self._is_tidy = bool(self._earlier and self._earlier.is_known and not damaged)
+        try:
+            self._tell(sorted(damaged))
+        except OSError as error:
+            raise CannotWrite(f"Pelican cannot be told what to do: {error.strerror}.") from error
 
     def finish(self) -> Done:
         """Wait for Pelican, and move in what it made. Raises BadContent, CannotWrite."""
@@ -73,9 +88,9 @@ class Building:
         folder = self._earlier.folder if self._earlier else None
         told = _read(folder / "done.json", {}) if folder else {}
         kept = frozenset(told.get("kept", ()))
-        there = self._earlier.there if self._earlier else None
-        is_tidy = bool(self._earlier and self._earlier.is_known and not self._earlier.damaged)
-        changes = install(self._new, self._site.output, kept=kept, there=there, is_tidy=is_tidy)
+        changes = install(
+            self._new, self._site.output, kept=kept, there=self._there, is_tidy=self._is_tidy
+        )
         loaded = _read(folder / "loaded.json", {}) if folder else {}
         files, modules = (tuple(loaded.get(name, ())) for name in ("files", "modules"))
         return Done(changes=changes, said=said, told=told, loaded=files, modules=modules)
@@ -115,7 +130,7 @@ def begun(
     refuse_foreign(site.output)
     with ExitStack() as stack:
         new = stack.enter_context(_beside(site.output))
-        handed = _hand_over(site, earlier) if earlier else {}
+        handed, tell = _hand_over(site, earlier, stack) if earlier else ({}, _nobody)
         earlier = earlier if handed else None
         settings = {**extra, **handed}
         loaded = str(earlier.folder / "loaded.json") if earlier else ""
@@ -124,7 +139,7 @@ def begun(
         )
         run = start(order)
         stack.callback(run.end)
-        yield Building(site, new, run, earlier)
+        yield Building(site, new, run, earlier, tell)
 
 
 @contextmanager
@@ -162,13 +177,17 @@ def _is_running(pid: int) -> bool:
     return True
 
 
-def _hand_over(site: Site, earlier: Earlier) -> dict[str, str]:
-    """Write what plugins are told of the build before; give the settings that lead them to it."""
+def _hand_over(
+    site: Site, earlier: Earlier, stack: ExitStack
+) -> tuple[dict[str, str], Callable[[Any], None]]:
+    """Write what plugins are told of the build before; give the settings that lead them to it.
+
+    What is given, too, tells them later which files of the output are damaged.
+    """
     job = {
         "output": str(site.output),
         "known": earlier.is_known,
         "commit": earlier.commit,  # though it may be of no use: what is kept now gets another name
-        "damaged": sorted(earlier.damaged),
         "content": f"{site.content}/",
         "edited": None if earlier.edited is None else sorted(earlier.edited),
     }
@@ -177,9 +196,14 @@ def _hand_over(site: Site, earlier: Earlier) -> dict[str, str]:
         for name in ("done.json", "loaded.json"):
             (earlier.folder / name).unlink(missing_ok=True)
         (earlier.folder / "job.json").write_text(json.dumps(job))
+        tell = stack.enter_context(promised(earlier.folder / "damaged.json"))
     except OSError:
-        return {}  # where nothing can be kept, all is made in each build
-    return {STATE: str(earlier.folder)}
+        return {}, _nobody  # where nothing can be kept, all is made in each build
+    return {STATE: str(earlier.folder)}, tell
+
+
+def _nobody(_damaged: Any) -> None:
+    """Tell nobody: all is made anew."""
 
 
 def _arguments(site: Site, folder: Path, extra: Mapping[str, str]) -> list[str]:

@@ -1,14 +1,16 @@
 """What is handed from build to build: what the task says of the last one, and where the next finds this one's.
 
-The task that runs Pelican (plugins/publishing) writes job.json before, and reads done.json afterwards. What
-is saved here counts once the task has written its manifest: until then the next build goes by the last one.
+The task that runs Pelican (plugins/publishing) writes job.json before, damaged.json when it has looked at the
+output meanwhile, and reads done.json afterwards. What is saved here counts once the task has written its manifest: until then the next build goes by the last one.
 """
 
 import json
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from plugins.shared.promised import awaited
 from plugins.speed.journal import Journal, Tables, clear
 from plugins.speed.library import Library
 from plugins.speed.report import Report
@@ -26,13 +28,17 @@ class Job:
         told = _read(self.folder / "job.json") if folder else {}
         self.commit = str(told.get("commit") or "")
         self.output = Path(told.get("output") or ".")
-        self.damaged = frozenset(told.get("damaged", ()))
         edited = told.get("edited")
         self.untouched = (
             Untouched(str(told.get("content")), frozenset(edited)) if edited is not None else None
         )
         self.is_known = bool(told.get("known") and self.is_lasting)
         self._next = f"{int(self.commit) + 1}" if self.commit.isdigit() else "1"
+
+    @cached_property
+    def damaged(self) -> frozenset[str]:
+        """The files of the output that are not as the last build left them; who asks first may have to wait."""
+        return frozenset(awaited(self.folder / "damaged.json")) if self.is_known else frozenset()
 
     def load_pages(self) -> dict[str, dict[Any, Any]] | None:
         """Give what the last build has saved besides the library; None when it cannot be gone by."""

@@ -3,9 +3,10 @@
 The stamps are taken before Pelican reads anything: what changes while it reads is seen by the next build.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +31,32 @@ _SECOND = 1_000_000_000
 _ROOT = Path("/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Survey:
     """What there is now, beside what the last build left.
 
-    `now` is when the look began, in nanoseconds; `inputs` is what a build would hang on, and `output` what
-    stands in the output folder. `content` are the files of it in the content. `manifest` is that of the last
-    build, if there is one; `damaged` are the files of the output that are not as it left them.
+    `now` is when the look began, in nanoseconds; `ingredients` is what a build would hang on, and `content` are
+    the files of it in the content. `manifest` is that of the last build, if there is one.
     """
 
+    site: Site
     folder: Path
     now: int
     ingredients: Ingredients
     content: Mapping[str, Stamp]
-    output: Mapping[str, Stamp]
     manifest: Manifest | None
-    damaged: AbstractSet[str]
+
+    @cached_property
+    def output(self) -> Mapping[str, Stamp]:
+        """What stands in the output folder, which is looked at when this is first asked for."""
+        return stamps_in(self.site.output, follows_links=False)
+
+    @cached_property
+    def damaged(self) -> AbstractSet[str]:
+        """The files of the output that are not as the last build left them."""
+        if not self.manifest:
+            return frozenset(self.output)
+        return self.manifest.damaged(self.output, reader(self.site.output))
 
     @property
     def time(self) -> float:
@@ -72,48 +83,30 @@ class Survey:
         last = self.manifest
         return bool(
             last
-            and not self.damaged
             and self.ingredients.key
             and last.key == self.ingredients.key
             and last.is_of_time(self.time)
             and same(last.inputs, self.ingredients.files, reader(_ROOT))
+            and not self.damaged
         )
 
 
-def survey(
-    site: Site,
-    *,
-    given: Mapping[str, bytes],
-    environ: Mapping[str, str],
-    seen: Callable[[], None] = lambda: None,
-) -> Survey:
-    """Look at a site. `given` is what else a build is given, by name.
-
-    `seen` is called when it is plain, before all is looked at, that the site is not current.
-    """
+def survey(site: Site, *, given: Mapping[str, bytes], environ: Mapping[str, str]) -> Survey:
+    """Look at a site. `given` is what else a build is given, by name."""
     folder = state_folder(site)
     manifest = read_manifest(folder)
     now = clock()
-    content = content_files(site)  # what an author changes
-    if not manifest or not _has_all(manifest.inputs.of, content):
-        seen()
-    output = stamps_in(site.output, follows_links=False)
+    content = content_files(site)
     others = manifest.others if manifest else ()
     found = ingredients(site, content, others=others, given=given, environ=environ)
-    damaged = manifest.damaged(output, reader(site.output)) if manifest else frozenset(output)
     return Survey(
+        site=site,
         folder=folder,
         now=now,
         ingredients=found,
         content=content,
-        output=output,
         manifest=manifest,
-        damaged=damaged,
     )
-
-
-def _has_all(known: Mapping[str, Stamp], some: Mapping[str, Stamp]) -> bool:
-    return some.items() <= known.items()
 
 
 def trusted(look: Survey) -> Stamps:

@@ -40,11 +40,11 @@ def build_site(site: Site, *, ledger: Path | None = None, pelican: Starter | Non
     given = {_LEDGER: ledger.read_bytes()} if ledger else {}
     with turn(site, say), closing(Early()) as early:
         starter = pelican or early
-        plugins = site.settings.get("PLUGINS") or ()
-        look = survey(site, given=given, environ=os.environ, seen=lambda: starter.expect(plugins))
+        look = survey(site, given=given, environ=os.environ)
         if look.is_current:
             _tell_again(site, look, began=began)
         else:
+            starter.expect(site.settings.get("PLUGINS") or ())
             _build(
                 site,
                 look,
@@ -62,6 +62,7 @@ def _build(site: Site, look: Survey, extra: dict[str, str], *, start: Start, beg
         raise BadContent(listing(found.faults, f"{found.faulty} The site was not built."))
     inputs = trusted(look)
     with begun(site, extra, earlier=_earlier(look), start=start) as building, _saying_so():
+        building.tell(there=look.output.keys(), damaged=look.damaged)
         if not site.is_for_publishing:
             found, due = _looked(site, look)
         done = _finished(building, found)
@@ -120,8 +121,6 @@ def _earlier(look: Survey) -> Earlier:
         folder=look.folder,
         is_known=look.is_usable,
         commit=last.commit if last else "",
-        damaged=look.damaged,
-        there=look.output.keys(),
         edited=look.edited,
     )
 

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from plugins.publishing.building import Earlier, begun, build, turn
+from plugins.publishing.installing import files_of
 from plugins.shared.site import ENGINE
 from plugins.speed.manifest import read_manifest, state_folder
 
@@ -15,9 +16,11 @@ KEEPER = """
 import json
 from pathlib import Path
 from pelican import signals
+from plugins.shared.promised import awaited
 def keep(pelican):
     state = Path(pelican.settings["SPEED_STATE"])
     job = json.loads((state / "job.json").read_text())
+    job["damaged"] = awaited(state / "damaged.json")
     new, old = Path(pelican.output_path), Path(job["output"])
     kept = []
     for path in [path for path in new.rglob("*") if path.is_file()]:
@@ -42,9 +45,10 @@ def kept(site):
     extra += "PLUGINS = [*[one for one in PLUGINS if one != 'plugins.speed'], 'keeper']\n"
     opened = site.open(extra=extra)
 
-    def run(**known):
+    def run(damaged=(), **known):
         earlier = Earlier(folder=site.folder / "var" / "state", **known)
         with turn(opened), begun(opened, {}, earlier=earlier) as building:
+            building.tell(there=files_of(opened.output), damaged=set(damaged))
             return building.finish()
 
     return run

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from plugins.publishing.building import Earlier, begun, turn
+from plugins.publishing.installing import files_of
 from plugins.publishing.warm import Warm
 from plugins.shared.errors import BadContent
 
@@ -29,6 +30,7 @@ def build(site, warm, extra=TELLING, frame=None):
     earlier = Earlier(folder=site.folder / "var" / "state")
     start = partial(warm.start, frame=lambda: frame)
     with turn(opened), begun(opened, {}, earlier=earlier, start=start) as building:
+        building.tell(there=files_of(opened.output), damaged=set())
         building.finish()
     return read(site.folder / "told")
 

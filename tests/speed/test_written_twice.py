@@ -32,6 +32,7 @@ class Site:
             "known": self.number > 0,
         }
         (self.state / "job.json").write_text(json.dumps(told))
+        (self.state / "damaged.json").write_text("[]")
         new = self.folder / f"output-{self.number}"
         new.mkdir()
         self._write(settings_for(self.folder, OUTPUT_PATH=str(new)), first, second)
