@@ -29,7 +29,7 @@ from plugins.feeds.plan import Grouped, Plan, all_feeds
 from plugins.feeds.sizing import with_count
 from plugins.shared.comments_feed import comments_feed
 from plugins.shared.languages import words_in
-from plugins.shared.making import make_files
+from plugins.shared.making import make_files, plan_files
 from plugins.shared.receivers import keep_order
 from plugins.shared.safe_html import PostCleaner
 from plugins.shared.source_folders import is_post_or_page
@@ -47,6 +47,7 @@ def connect() -> None:
     signals.generator_init.connect(add_filter)
     signals.initialized.connect(connect_last)
     signals.article_generator_finalized.connect(add_feed_names)
+    signals.article_generator_finalized.connect(plan_feeds)
     signals.article_writer_finalized.connect(write_feeds)
 
 
@@ -124,10 +125,14 @@ def add_feed_names(generator: Any) -> None:
         group.feed = f"{group.save_as.removesuffix('.html')}.xml"
 
 
+def plan_feeds(generator: Any) -> None:
+    """Set `feeds`: every feed of the site, and the list of them."""
+    generator.feeds = plan_files(generator.context, lambda: all_feeds(_plan(generator)))
+
+
 def write_feeds(generator: Any, writer: Any) -> None:
-    """Make every feed of the site, and the list of them."""
-    plan = _plan(generator)
-    make_files(generator.context, Path(writer.output_path), all_feeds(plan))
+    """Make the feeds."""
+    make_files(generator.context, Path(writer.output_path), generator.feeds)
 
 
 def _plan(generator: Any) -> Plan:

@@ -8,9 +8,10 @@ from typing import Any
 from pelican import signals
 from pelican.contents import Content
 
-from plugins.shared.making import Made
+from plugins.shared.making import PLANNED, Made
 from plugins.speed.book import Book, Note, Notebook
 from plugins.speed.changes import Changed, addresses_in, changed_facts, late_names, watch_all
+from plugins.speed.files import Files, Given
 from plugins.speed.library import Library
 from plugins.speed.outputs import Outputs
 from plugins.speed.policy import Policy
@@ -20,7 +21,6 @@ from plugins.speed.restored import forget_fetched
 from plugins.speed.standing import Standing
 from plugins.speed.state import Job
 from plugins.speed.templates import note_template
-from plugins.speed.values import Unknown, tell
 from plugins.speed.watched import rest
 from plugins.speed.words import forget_worked_out, links_of
 from plugins.speed.workers import share_out
@@ -47,6 +47,7 @@ class Session:
         self._book = Book(kept)
         self.outputs = Outputs(settings, job, policy, kept["copied"] if kept else {})
         self.remembered: dict[str, bytes] = dict(kept["remembered"]) if kept else {}
+        self._files = Files(self._why_file, self._make, self.remembered)
         self._new: dict[str, None] = {}
         self._notebooks: dict[int, Notebook] = {}
         self._skips = False
@@ -75,6 +76,8 @@ class Session:
         self._standing = Standing(self._book, self.outputs, changed)
         self._book.late = late
         forget_fetched()
+        if self._skips and processes > 1:
+            self._files.begin(self.context.get(PLANNED, ()))
 
     def differing(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Give the variables that a copy of the context has for itself."""
@@ -178,21 +181,15 @@ class Session:
 
     def make_files(self, _output: Any, files: Iterable[Made]) -> None:
         """Make those of some files that have to be made (plugins/shared/making.py)."""
-        given = [(file, _told(file.given)) for file in files]
-        wanted = [
-            one
-            for one in given
-            if self._decide(
-                one[0].path, self._everything or self._standing.why_file(one[0].path, one[1])
-            )
-        ]
-        processes = 1 if len(wanted) < _FEW else self._processes
-        results = share_out(wanted, self._make, processes=processes)
-        for (file, _given), (note, is_new) in zip(wanted, results, strict=True):
-            self._book.write(file.path, note)
-            self._note_made(file.path, is_new=is_new)
+        for one in self._files.outcomes(files, processes=self._processes):
+            if self._decide(one.path, one.reason) and one.note:
+                self._book.write(one.path, one.note)
+                self._note_made(one.path, is_new=one.is_new)
 
-    def _make(self, one: tuple[Made, str]) -> tuple[Note, bool]:
+    def _why_file(self, path: str, given: str) -> str:
+        return self._everything or self._standing.why_file(path, given)
+
+    def _make(self, one: Given) -> tuple[Note, bool]:
         file, given = one
         reads = Reads(self.facts, self.context, {})
         if not given:
@@ -235,13 +232,6 @@ class Session:
             and not self.policy.knows_more
             and not self.policy.reads_more
         )
-
-
-def _told(given: Any) -> str:
-    try:
-        return tell(given)
-    except Unknown:
-        return ""
 
 
 def _settle_attached(contents: Iterable[Content]) -> bool:

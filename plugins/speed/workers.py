@@ -41,6 +41,32 @@ def share_out(
             yield work(piece)
 
 
+def begin(work: Callable[[], Result]) -> Callable[[], Result | None]:
+    """Let a forked process do a piece of work meanwhile; give what waits for its result, None where it failed.
+
+    What was logged is logged when it is waited for. The work has no other effect on this process.
+    """
+    if not hasattr(os, "fork"):
+        return lambda: None
+
+    def do() -> tuple[Result, list[logging.LogRecord]]:
+        with listening() as said:
+            result = work()
+        return result, [portable(one) for one in said]
+
+    def wait() -> Result | None:
+        result, said = _result_of(*started) or (None, ())
+        for record in said:
+            say(record)
+        return result
+
+    try:
+        started = _fork(do)
+    except OSError:  # no more processes, or no room
+        return lambda: None
+    return wait
+
+
 def _shared(
     pieces: Sequence[Any], work: Callable[[Any], Any], processes: int
 ) -> dict[int, tuple[Any, list[logging.LogRecord]]]:
@@ -55,7 +81,7 @@ def _shared(
     found = dict(_do(pieces, work, todo, at_once, parent=None))
     os.close(todo)
     for pid, file in others:
-        found |= _results_of(pid, file)
+        found |= dict(_result_of(pid, file) or {})
     gc.unfreeze()
     return found
 
@@ -71,15 +97,20 @@ def _open_list(numbers: Iterable[int]) -> int:
 def _start(
     pieces: Sequence[Any], work: Callable[[Any], Any], todo: int, at_once: int
 ) -> tuple[int, IO[bytes]]:
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when its results are read
     parent = os.getpid()
+    return _fork(lambda: dict(_do(pieces, work, todo, at_once, parent=parent)))
+
+
+def _fork(do: Callable[[], Any]) -> tuple[int, IO[bytes]]:
+    """Begin a process; give its number, and the file for what it finds. Raises OSError."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when its results are read
     try:
         pid = os.fork()
     except OSError:
         file.close()
         raise
     if pid == 0:
-        _work_and_end(file, lambda: dict(_do(pieces, work, todo, at_once, parent=parent)))
+        _work_and_end(file, do)
     return pid, file
 
 
@@ -115,12 +146,13 @@ def _do(
             yield index, (result, [portable(one) for one in said])
 
 
-def _results_of(pid: int, file: IO[bytes]) -> dict[int, Any]:
+def _result_of(pid: int, file: IO[bytes]) -> Any:
+    """Wait for a process; give what it has found, or None."""
     os.waitpid(pid, 0)
     file.seek(0)
     try:
-        return dict(pickle.load(file))  # noqa: S301 - from our own process
+        return pickle.load(file)  # noqa: S301 - from our own process
     except Exception:  # noqa: BLE001 - whatever it has left: all of it is done here
-        return {}
+        return None
     finally:
         file.close()

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pelican.log import FatalLogger, LimitFilter
 
-from plugins.speed.workers import share_out
+from plugins.speed.workers import begin, share_out
 
 PROCESSES = [1, 2, 3]
 HERE = os.getpid()
@@ -238,3 +238,20 @@ def test_a_warning_that_is_to_be_fatal_is(monkeypatch):
 
     with pytest.raises(RuntimeError, match="Warning or error"):
         list(share_out(MANY, work, processes=2))
+
+
+def test_work_that_was_begun_is_done_elsewhere_and_its_words_are_said_when_it_is_waited_for(caplog):
+    def work():
+        logging.getLogger("there").warning("it is %s", "done")
+        return os.getpid()
+
+    wait = begin(work)
+    assert "it is done" not in caplog.text
+
+    assert wait() != HERE
+    assert "it is done" in caplog.text
+
+
+@pytest.mark.parametrize("end", [lambda: 1 // 0, lambda: os.kill(os.getpid(), signal.SIGKILL)])
+def test_of_work_that_failed_elsewhere_nothing_is_given(end):
+    assert begin(end)() is None

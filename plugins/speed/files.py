@@ -1,0 +1,93 @@
+"""Files that plugins make besides the pages (plugins/shared/making.py): only those that have to be made.
+
+Those that were planned are seen to by another process, while this one sees to the pages.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from plugins.shared.making import Made, Planned
+from plugins.speed.book import Note
+from plugins.speed.values import Unknown, tell
+from plugins.speed.workers import begin, share_out
+
+_FEW = 40  # files that one process has made before others have begun
+# A file, and what is told of all that it is given.
+Given: TypeAlias = tuple[Made, str]
+
+
+class Outcome(NamedTuple):
+    """What became of a file: why it was made, "" for one that stands; what was noted, and whether its bytes are new."""
+
+    path: str
+    reason: str
+    note: Note | None = None
+    is_new: bool = False
+
+
+class Files:
+    """What becomes of files. `why` gives why one has to be made, and `make` makes it."""
+
+    def __init__(
+        self,
+        why: Callable[[str, str], str],
+        make: Callable[[Given], tuple[Note, bool]],
+        remembered: dict[str, bytes],
+    ) -> None:
+        """Nothing is begun; what plugins have `remembered` may become other while files are planned."""
+        self._why, self._make, self._remembered = why, make, remembered
+        self._begun: Sequence[Planned] = ()
+        self._wait: Callable[[], Any] = lambda: None
+        self._found: Any = None
+
+    def begin(self, planned: Sequence[Planned]) -> None:
+        """Let another process make files meanwhile; it has no effect but these."""
+        if planned:
+            self._begun, self._wait = planned, begin(lambda: self._made_apart(planned))
+
+    def outcomes(self, files: Iterable[Made], *, processes: int) -> Iterable[Outcome]:
+        """Make those of some files that have to be made, unless that is done; give what became of each."""
+        for number, planned in enumerate(self._begun):
+            if planned is files:
+                found = self._take(number)
+                if found is not None:
+                    return found
+        return self._made(self._decided(files), processes=processes)
+
+    def _take(self, number: int) -> list[Outcome] | None:
+        """Give what became of the files of one plan; None where the process was lost."""
+        if self._found is None:
+            outcomes, remembered = self._wait() or ({}, {})
+            self._remembered.update(remembered)
+            self._found = outcomes
+        found: list[Outcome] | None = self._found.pop(number, None)
+        return found
+
+    def _made_apart(
+        self, planned: Sequence[Planned]
+    ) -> tuple[dict[int, list[Outcome]], dict[str, bytes]]:
+        before, found = dict(self._remembered), {}
+        for number, files in enumerate(planned):
+            decided = self._decided(files)
+            if sum(bool(reason) for _one, reason in decided) < _FEW:  # more are for all processes
+                found[number] = list(self._made(decided, processes=1))
+        news = {key: one for key, one in self._remembered.items() if before.get(key) is not one}
+        return found, news
+
+    def _decided(self, files: Iterable[Made]) -> list[tuple[Given, str]]:
+        """Give each file with why it has to be made."""
+        given = [(file, _told(file.given)) for file in files]
+        return [((file, told), self._why(file.path, told)) for file, told in given]
+
+    def _made(self, decided: Sequence[tuple[Given, str]], *, processes: int) -> Iterator[Outcome]:
+        wanted = [one for one, reason in decided if reason]
+        made = share_out(wanted, self._make, processes=processes if len(wanted) >= _FEW else 1)
+        for (file, _told), reason in decided:
+            yield Outcome(file.path, reason, *(next(made) if reason else ()))
+
+
+def _told(given: Any) -> str:
+    try:
+        return tell(given)
+    except Unknown:
+        return ""

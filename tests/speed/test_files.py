@@ -1,0 +1,114 @@
+"""Files that plugins make are made where they have to be, by this process or by another meanwhile."""
+
+import os
+import signal
+
+import pytest
+
+from plugins.shared.making import Made, plan_files
+from plugins.speed.book import Notebook
+from plugins.speed.files import Files
+
+HERE = os.getpid()
+NAMES = [f"{number}.xml" for number in range(60)]
+
+
+class Desk:
+    """Files, of which some are wanted; it writes down where each was made."""
+
+    def __init__(self, wanted=()):
+        self.wanted, self.context, self.remembered = set(wanted), {}, {"a": b"1"}
+        self.notebook = Notebook((1, 1))
+        self.files = Files(self.why, self.make, self.remembered)
+
+    def why(self, path, given):
+        return f"{given} is new" if path in self.wanted else ""
+
+    def make(self, one):
+        file, _given = one
+        where = "here" if os.getpid() == HERE else "elsewhere"
+        return self.notebook.note({}, {}, "", {}, template=where), file.make() != b""
+
+    def plan(self, names, make=lambda: b"x"):
+        """Plan files whose names are only asked for when they are made."""
+        return plan_files(
+            self.context, lambda: [Made(path=name, given=name, make=make) for name in names]
+        )
+
+    def begin(self):
+        self.files.begin(self.context["PLANNED_FILES"])
+
+    def made(self, files, processes=1):
+        return list(self.files.outcomes(files, processes=processes))
+
+
+def where(outcome):
+    return outcome.note.page.template
+
+
+def test_what_was_begun_is_made_elsewhere_and_only_where_it_has_to_be():
+    desk = Desk(wanted=["3.xml"])
+    planned, others = desk.plan(NAMES), desk.plan(["other.xml"])
+    desk.begin()
+
+    outcomes = desk.made(planned)
+
+    assert [one.path for one in outcomes] == NAMES
+    assert [(one.path, one.reason) for one in outcomes if one.reason] == [
+        ("3.xml", "'3.xml' is new")
+    ]
+    assert [where(one) for one in outcomes if one.note] == ["elsewhere"]
+    assert [one.reason for one in desk.made(others)] == [""]
+
+
+def test_many_are_made_by_all_processes():
+    desk = Desk(wanted=NAMES)
+    planned = desk.plan(NAMES)
+    desk.begin()
+
+    assert "here" in {where(one) for one in desk.made(planned, processes=2)}
+
+
+def test_files_that_nobody_planned_are_made_here():
+    desk = Desk(wanted=["a.xml"])
+
+    (outcome,) = desk.made([Made(path="a.xml", given=1, make=lambda: b"")])
+
+    assert (where(outcome), outcome.is_new) == ("here", False)
+
+
+def test_of_a_process_that_is_lost_all_is_made_here():
+    def make():
+        if os.getpid() != HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return b"x"
+
+    desk = Desk(wanted=["1.xml"])
+    planned = desk.plan(NAMES, make)
+    desk.begin()
+
+    assert [where(one) for one in desk.made(planned) if one.note] == ["here"]
+
+
+def test_what_cannot_be_made_says_so_here():
+    desk = Desk(wanted=["1.xml"])
+    planned = desk.plan(NAMES, lambda: bytes([1 // 0]))
+    desk.begin()
+
+    with pytest.raises(ZeroDivisionError):
+        desk.made(planned)
+
+
+def test_what_plugins_remember_of_it_is_remembered_here():
+    desk = Desk()
+
+    def plan():
+        desk.remembered["b"] = str(os.getpid()).encode()
+        return []
+
+    planned = plan_files(desk.context, plan)
+    desk.begin()
+    assert desk.remembered == {"a": b"1"}
+
+    assert desk.made(planned) == []
+    assert int(desk.remembered["b"]) != HERE
