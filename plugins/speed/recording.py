@@ -121,7 +121,9 @@ class _Now:
     """Whose reads are noted at the moment."""
 
     reads: Reads | None = None
-    wake: Callable[[], None] = staticmethod(lambda: None)  # what lets contents watch again (watched.py)
+    wake: Callable[[], None] = staticmethod(
+        lambda: None
+    )  # what lets contents watch again (watched.py)
 
 
 NOW = _Now()
