@@ -104,6 +104,8 @@ EXTENDING = {
         "policy",
         "reading",
         "packing",
+        "pickles",
+        "plain",
         "session",
         "watched",
         "words",

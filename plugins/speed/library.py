@@ -23,12 +23,11 @@ class Row(NamedTuple):
 
     made_of: Sequence[Source]
     said: Sequence[tuple[str, int, str, str]]
-    place: tuple[str, int, int]
     packed: tuple[Any, ...]
 
     def as_packed(self) -> Packed:
-        """Give the content as it was taken apart."""
-        return Packed._make((*self.packed, self.place))
+        """Give the content as it was taken apart; of its large attributes, where they lie."""
+        return Packed._make(self.packed)
 
 
 class Library:
@@ -84,7 +83,7 @@ class Library:
     ) -> Row:
         """Give the row for a content; its large attributes are written at once, in any process."""
         place = self._own_file().add(packed.large)
-        return Row(tuple(made_of), tuple(said), place, tuple(packed)[:-1])
+        return Row(tuple(made_of), tuple(said), tuple(packed._replace(large=place)))
 
     def add(self, key: str, row: Row) -> None:
         """Keep a row, which may come from another process."""
@@ -97,7 +96,8 @@ class Library:
     def save(self, commit: str) -> None:
         """Keep what this build has used under its name. Raises OSError."""
         living, places = 0, set()
-        for _made_of, _said, (name, _start, length), _packed in self._used.values():
+        for _made_of, _said, packed in self._used.values():
+            name, _start, length = packed[-1]
             living += length
             places.add(name)
         if sum(self._open(name).length for name in places) - living > max(_GARBAGE, living):
@@ -124,13 +124,13 @@ class Library:
         self._files[new.name] = new
         places = {new.name}
         for key, used in self._used.items():
-            row = Row._make(used)
+            made_of, said, packed = used
             try:
-                data = self._open(row.place[0]).read(*row.place[1:])
+                data = self.read(packed[-1])
             except Damaged:
-                places.add(row.place[0])  # it is read again when it is asked for
+                places.add(packed[-1][0])  # it is read again when it is asked for
             else:
-                self._used[key] = tuple(row._replace(place=new.add(data)))
+                self._used[key] = (made_of, said, (*packed[:-1], new.add(data)))
         return places
 
     def _throw_away(self) -> None:

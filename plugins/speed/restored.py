@@ -8,7 +8,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from plugins.speed.packing import Packed, load
+from plugins.speed.packing import Packed, form_of
+from plugins.speed.pickles import load
 from plugins.speed.vouched import OF_ADDRESSES, OF_SUMMARIES, give_up_vouching
 from plugins.speed.words import set_body
 
@@ -18,17 +19,7 @@ _get = object.__getattribute__
 class Shelf:
     """Where a restored content came from; `fetch` gives the pickle of its large attributes."""
 
-    __slots__ = (
-        "addresses",
-        "fetch",
-        "is_trusted",
-        "large",
-        "large_names",
-        "links",
-        "packed",
-        "shared",
-        "wrappers",
-    )
+    __slots__ = ("addresses", "fetch", "form", "is_trusted", "packed", "shared", "wrappers")
 
     def __init__(
         self,
@@ -40,24 +31,18 @@ class Shelf:
     ) -> None:
         """Keep what is needed of it."""
         self.packed, self.fetch, self.shared, self.is_trusted = packed, fetch, shared, is_trusted
-        self.addresses, self.large_names = packed.addresses, packed.large_names
-        self.large = _set_of(packed.large_names)
+        self.addresses, self.form = packed.addresses, form_of(packed.form)
         self.wrappers: list[Any] = []
+
+    @property
+    def large(self) -> frozenset[str]:
+        """The large attributes."""
+        return self.form.large
 
     @property
     def stored(self) -> frozenset[str]:
         """All attributes that it had when it was read."""
-        return _names_of(self.packed.names, self.large_names)
-
-
-@cache
-def _set_of(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(names)
-
-
-@cache
-def _names_of(small: tuple[str, ...], large: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(small) | frozenset(large)
+        return self.form.stored
 
 
 class Restored:
@@ -72,7 +57,9 @@ class Restored:
         row = load(shelf.fetch(shelf.packed), shelf.shared, shelf.wrappers)
         gone = state["_changed"] | state.keys()
         found = {
-            one: value for one, value in zip(shelf.large_names, row, strict=True) if one not in gone
+            one: value
+            for one, value in zip(shelf.form.large_names, row, strict=True)
+            if one not in gone
         }
         state.update(found)
         if "_content" in found:
@@ -168,10 +155,9 @@ def restore(
 ) -> Any:
     """Put a content together. `is_trusted`: nobody unknown changes anything in it behind our back."""
     shelf = Shelf(packed, fetch, shared, is_trusted=is_trusted)
-    content: Any = object.__new__(_class_of(packed.kind))
+    content: Any = object.__new__(_class_of(shelf.form.kind))
     state = _get(content, "__dict__")
-    row = load(packed.small, shared, shelf.wrappers)
-    state.update(zip(packed.names, row, strict=True))
+    shelf.wrappers = shelf.form.put(state, packed, shared)
     state.update(shared)
     state["_shelf"], state["_changed"] = shelf, set()
     return content

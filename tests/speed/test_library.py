@@ -344,4 +344,4 @@ def test_processes_with_the_numbers_of_earlier_ones_write_over_nothing(tmp_path,
         library.save(str(build + 1))
 
     library = Library(tmp_path, KEY, "3")
-    assert {name: library.read(library.find(name).place) for name in told} == told
+    assert {name: library.read(library.find(name).as_packed().large) for name in told} == told

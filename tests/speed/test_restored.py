@@ -129,6 +129,63 @@ def test_tags_that_hold_tags_keep_their_places(shared, is_round):
     assert not is_round or found.tags[1].best is found.tags[0]
 
 
+@given(data=st.data())
+@settings(max_examples=60)
+def test_what_is_one_object_stays_one_and_what_is_not_does_not(shared, data):
+    """In small attributes, whether they are pickled or not."""
+    some = _some_objects(shared["settings"])
+    within = st.lists(st.sampled_from(some), max_size=3)
+    values = (
+        st.sampled_from(some) | within | within.map(tuple) | within.map(lambda one: {"in": one})
+    )
+    own = data.draw(st.dictionaries(st.sampled_from(["mood", "weather", "where"]), values))
+    content = post(shared, **own)
+
+    found, _fetch = again(shared, content)
+
+    names = [name for name in pack(content).form[1] if name not in {"settings", "_context"}]
+    assert _twins(found, names) == _twins(content, names)
+
+
+def _some_objects(settings):
+    """Give values that can be changed: lists, a dict, tags, one of them with something set on it."""
+    odd = Tag("odd", settings)
+    odd.list = ["x"]
+    return [odd, odd.list, [Tag("a", settings)], [odd], Author("Ana", settings), ["a", "b"], [], {}]
+
+
+def _twins(content, names):
+    """Give, for each value that can be changed, the first place where it stands."""
+    first, found = {}, {}
+
+    def walk(value, place):
+        if isinstance(value, Tag | Category | Author | list | dict):
+            found[place] = first.setdefault(id(value), place), type(value)
+        if isinstance(value, list | tuple):
+            inside = enumerate(value)
+        else:
+            inside = (value if isinstance(value, dict) else getattr(value, "__dict__", {})).items()
+        for name, one in inside:
+            if name != "settings" and found.get(place, (place,))[0] == place:
+                walk(one, (*place, name))
+
+    for name in names:
+        walk(getattr(content, name), (name,))
+    return found
+
+
+def test_lists_are_nobody_elses(shared):
+    """A plugin may add to one, and the row is kept for the next build."""
+    packed = pack(post(shared, words=["a"]))
+    found = [restore(packed, Shelf(), shared, is_trusted=True) for _ in range(2)]
+
+    found[0].words.append("b")
+    found[0].tags.clear()
+
+    assert found[1].words == ["a"]
+    assert len(found[1].tags) == 2
+
+
 def test_a_tag_of_another_class_stays_one_of_it(shared):
     content = post(shared)
     content.place = Place("Home", shared["settings"])
