@@ -87,8 +87,8 @@ class Reads:
                     self.give_up(f"{_said(key, name)} is {error}")
         return names
 
-    def add_vouched(self, key: str, name: str, _value: Any) -> set[Any]:
-        """Note that a fact was read which nobody has to tell (vouched.py); give all names of its object."""
+    def add_told(self, key: str, name: Any) -> set[Any]:
+        """Note that a fact was read which is told already, or need not be; give all names of its object."""
         names = self.shared.get(key)
         if names is None:
             names = self.shared[key] = set()

@@ -77,6 +77,9 @@ class WatchedContext(Context):
 class _Watching:
     """The part of an environment that notes which templates are used."""
 
+    known_templates: dict[tuple[Any, str], str]
+    sure_templates: set[str]  # told, and what the next build would look at
+
     def _load_template(self, name: Any, globals: Any) -> Any:  # noqa: A002 - Jinja's name
         try:
             found = super()._load_template(name, globals)  # type: ignore[misc]
@@ -98,12 +101,15 @@ def note_template(environment: Any, name: str | None, *, is_there: bool = True) 
         reads.give_up(f"its template {name} is one of a plugin's own")
     elif not is_blind("templates"):
         verifier = reads.facts.environment or environment
-        if environment is verifier and reads.has(TEMPLATES, name):
+        if is_there and environment is verifier and name in environment.sure_templates:
+            reads.add_told(TEMPLATES, name)
             return
         fact = partial(_known_fact, environment, name)
         reads.add(TEMPLATES, name, Later(fact))
         if not _is_found_again(fact, verifier, name, is_there):
             reads.give_up(f"its template {name} is not the one that the next build would look at")
+        elif is_there and environment is verifier:
+            environment.sure_templates.add(name)
 
 
 def _is_found_again(
@@ -149,6 +155,7 @@ def watch_environment(environment: Environment) -> None:
     environment.__class__ = _watching(type(environment))  # type: ignore[arg-type]
     environment.context_class = WatchedContext
     environment.known_templates = {}  # type: ignore[attr-defined]
+    environment.sure_templates = set()  # type: ignore[attr-defined]
     quicken_output(environment)
     environment.auto_reload = False  # a build sees each template once
 

@@ -24,8 +24,7 @@ from plugins.speed.words import (
     told_summary,
 )
 
-# The settings are in the stores' key.
-_QUIET = frozenset({"settings"})
+_QUIET = frozenset({"settings"})  # they are in the stores' key
 _WORKED_OUT = {
     "content": ("content", told_content),
     "get_content": ("content", told_content),
@@ -77,15 +76,13 @@ class Watched:
 def _read(content: Any, name: str) -> Any:
     """Give an attribute, and note that it was read."""
     reads = NOW.reads
-    if reads is None or name in _QUIET:
+    if reads is None:
         return _get(content, name)
     state = _get(content, "__dict__")
     if name in state:  # as nearly all are
-        value = state[name]
-        names = reads.by_object.get(id(content))
-        if names is None or name not in names:
-            _note(content, name, value, reads)
-        return value
+        if name not in reads.by_object.get(id(content), _QUIET):
+            _note(content, name, state[name], reads)
+        return state[name]
     if name[:2] == "__":
         if name == "__dict__":
             reads.give_up("it looks at everything that a post has")
@@ -147,6 +144,8 @@ def _note_once(content: Any, name: str, value: Any, reads: Reads) -> None:
 
 def _note(content: Any, name: str, value: Any, reads: Reads) -> None:
     name, state = str.__str__(name), _get(content, "__dict__")  # whatever somebody asked with
+    if name in _QUIET:
+        return
     names = reads.by_object.get(id(content))
     if names is not None and name in state.get(VOUCHED, ()) and not BLIND:  # as most are
         names.add(name)
@@ -155,8 +154,12 @@ def _note(content: Any, name: str, value: Any, reads: Reads) -> None:
     elif "_is_double" in state:
         reads.give_up(f"there are two of {key_of(content)}")
     elif not BLIND or f"attributes:{name}" not in BLIND:
-        add = reads.add_vouched if is_vouched(content, name, value) else reads.add
-        reads.by_object[id(content)] = add(key_of(content), name, value)
+        key = key_of(content)
+        reads.by_object[id(content)] = (
+            reads.add_told(key, name)
+            if is_vouched(content, name, value)
+            else reads.add(key, name, value)
+        )
 
 
 @cache
