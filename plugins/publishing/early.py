@@ -30,8 +30,12 @@ class Starter(Protocol):
     def expect(self, plugins: Iterable[object]) -> None:
         """Get ready: with these plugins it will be asked."""
 
-    def start(self, order: Order, frame: Callable[[], object]) -> Run:
-        """Let it begin; `frame` gives what stands for all that it goes by before it reads content, or None."""
+    def start(self, order: Order, frame: Callable[[], object], code: str) -> Run:
+        """Let it begin.
+
+        `frame` gives what stands for all that it goes by before it reads content, or None; `code` stands for all
+        code as it is now.
+        """
 
 
 class Early:
@@ -59,7 +63,7 @@ class Early:
             ours = [name for name in plugins if str(name).startswith("plugins.")]
             self._tell(json.dumps(ours))
 
-    def start(self, order: Order, frame: Callable[[], object] = lambda: None) -> Run:  # noqa: ARG002 - for who has begun
+    def start(self, order: Order, frame: object = None, code: str = "") -> Run:  # noqa: ARG002 - for who has begun
         """Let Pelican begin, whether it is loaded or not."""
         if not self._child:
             return start(order)

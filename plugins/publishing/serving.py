@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, MutableMapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,22 +112,23 @@ def free_port(text: str) -> int:
 def serve(
     output: Path,
     watched: list[Path],
-    rebuild: Callable[[], None],
+    rebuild: Callable[[Callable[[], object]], None],
     *,
     port: int,
     end: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until interrupted; call `rebuild` whenever something in `watched` changes.
 
-    What is saved while it runs leads to one more. `end` is called when this ends, even in the midst of one.
+    It is given what lets open pages reload, and calls it when there is something new to see. What is saved
+    while it runs leads to one more. `end` is called when this ends, even in the midst of one.
     """
     changes = Changes()
 
     async def watch() -> None:
+        announce = partial(asyncio.get_running_loop().call_soon_threadsafe, changes.announce)
         there = [path for path in watched if path.exists()]
         async for _what in awatch(*there, debounce=_LONGEST_MS, step=_QUIET_MS):
-            await asyncio.to_thread(rebuild)
-            changes.announce()
+            await asyncio.to_thread(rebuild, announce)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

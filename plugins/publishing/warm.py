@@ -40,15 +40,14 @@ _CODE = (
 class Warm:
     """Lets Pelican begin at once, in a child of a process that is kept for it."""
 
-    def __init__(self, code: Callable[[], str]) -> None:
-        """`code` gives what stands for all code as it is now: with new code comes a new process."""
-        self._code = code
+    def __init__(self) -> None:
+        """Start nothing before it is needed."""
         self._helper: _Helper | None = None
         self._frame: object = None
         self.is_closed = False
 
     def __enter__(self) -> Self:
-        """Begin; the process is started when it is needed."""
+        """Begin."""
         return self
 
     def __exit__(
@@ -68,14 +67,14 @@ class Warm:
     def expect(self, plugins: Iterable[object]) -> None:
         """Nothing: all is loaded."""
 
-    def start(self, order: Order, frame: Callable[[], object] = lambda: None) -> Run:
+    def start(self, order: Order, frame: Callable[[], object], code: str) -> Run:
         """Let Pelican begin; where no process can be forked, in a new one.
 
-        Where the `frame` is that of the build before, it has begun already, and goes on.
+        With other `code` than before comes a new process. Where the `frame` is that of the build before, Pelican
+        has begun already, and goes on.
         """
         if self.is_closed or not can_ever_fork(os.environ):
             return start(order)
-        code = self._code()
         if self._helper and (self._helper.code != code or not self._helper.is_running):
             self.end()
         self._helper = self._helper or _Helper(code)

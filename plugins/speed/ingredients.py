@@ -52,6 +52,13 @@ class Ingredients:
     key: str
     files: Mapping[str, Stamp]
 
+    @property
+    def code(self) -> str:
+        """What stands for the engine's code, its libraries and the environment."""
+        own = f"{ENGINE}/plugins/"
+        files = sorted(file for file in self.files.items() if file[0].startswith(own))
+        return _digest("\n".join([self.ground, *map(str, files)]))
+
 
 def ingredients(
     site: Site,
@@ -213,13 +220,6 @@ def _versions() -> Iterator[str]:
         yield from names
         records = (f"{place}/{name}" for name in names if name.endswith((".dist-info", ".pth")))
         yield from (f"{path} {stamp_of(path)}" for path in records)
-
-
-def code_of() -> str:
-    """Give what stands for the engine's code and its libraries as they are now."""
-    code = stamps_in(ENGINE / "plugins", leave_out=("__pycache__",))
-    code |= {path.name: stamp_of(path) for path in ENGINE.glob("*.lock")}
-    return _digest("\n".join([*_versions(), *map(str, sorted(code.items()))]))
 
 
 def _digest(text: str) -> str:

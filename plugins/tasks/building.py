@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +15,6 @@ from plugins.publishing.alone import alone
 from plugins.publishing.building import Building, Done, Earlier, begun, turn
 from plugins.publishing.compiled import keep_compiled
 from plugins.publishing.early import Early, Starter
-from plugins.publishing.process import Start
 from plugins.shared.errors import BadContent, BadSettings, CannotWrite, Fault, listing, shown
 from plugins.shared.site import ENGINE, Site, open_site
 from plugins.shared.text import count
@@ -28,12 +27,19 @@ _LEDGER = "ADDRESSES_FILE"
 _CODE = f"{ENGINE}/plugins/"
 
 
-def build_site(site: Site, *, ledger: Path | None = None, pelican: Starter | None = None) -> Survey:
+def build_site(
+    site: Site,
+    *,
+    ledger: Path | None = None,
+    pelican: Starter | None = None,
+    announce: Callable[[], object] = lambda: None,
+) -> Survey:
     """Build, after looking for faults: a publish build stops at the first look that finds any.
 
     Where nothing has changed since the last build, that is told, and what it told. `ledger` is the file with
     the addresses the site has had, when it is not the content's; `pelican` is what lets Pelican begin, when
-    it was got ready before. What is given is the look at the site that came before all.
+    it was got ready before. `announce` is called when what is new stands in the output, before what the next
+    build needs is written. What is given is the look at the site that came before all.
     """
     began = time.perf_counter()
     extra = {_LEDGER: str(ledger)} if ledger else {}
@@ -45,27 +51,33 @@ def build_site(site: Site, *, ledger: Path | None = None, pelican: Starter | Non
             _tell_again(site, look, began=began)
         else:
             starter.expect(site.settings.get("PLUGINS") or ())
-            _build(
-                site,
-                look,
-                extra,
-                start=partial(starter.start, frame=lambda: frame_of(site, look)),
-                began=began,
+            start = partial(
+                starter.start, frame=lambda: frame_of(site, look), code=look.ingredients.code
             )
+            pelican_begun = begun(site, extra, earlier=_earlier(look), start=start)
+            _build(site, look, pelican_begun, announce=announce, began=began)
     return look
 
 
-def _build(site: Site, look: Survey, extra: dict[str, str], *, start: Start, began: float) -> None:
+def _build(
+    site: Site,
+    look: Survey,
+    pelican_begun: AbstractContextManager[Building],
+    *,
+    announce: Callable[[], object],
+    began: float,
+) -> None:
     """Build what has changed; what is wrong is looked for first, or for a preview meanwhile."""
     found, due = _looked(site, look) if site.is_for_publishing else (Found(all=()), None)
     if found.faults:
         raise BadContent(listing(found.faults, f"{found.faulty} The site was not built."))
     inputs = trusted(look)
-    with begun(site, extra, earlier=_earlier(look), start=start) as building, _saying_so():
+    with pelican_begun as building, _saying_so():
         building.tell(there=look.output.keys(), damaged=look.damaged)
         if not site.is_for_publishing:
             found, due = _looked(site, look)
         done = _finished(building, found)
+        announce()
     line = line_of(site, done, seconds=time.perf_counter() - began)
     say(found.after(line, done.said, is_for_publishing=site.is_for_publishing))
     write_report(look.folder.parent / "report.json", done)

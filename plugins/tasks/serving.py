@@ -1,6 +1,7 @@
 """serve: the site at a local address, built again by a process that is warm whenever something is saved."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from plugins.environment.command_line import say
@@ -8,7 +9,6 @@ from plugins.publishing.commands import free_port, serve
 from plugins.publishing.warm import Warm
 from plugins.shared.errors import SiteError
 from plugins.shared.site import ENGINE, Site, open_site
-from plugins.speed.ingredients import code_of
 from plugins.tasks.building import build_site
 
 
@@ -16,13 +16,13 @@ def serve_site(*, content: str, output: str, settings: str, port: str) -> None:
     """Build a site, serve it, and build it again with each change, until Ctrl-C. Raises SiteError."""
     site = open_site(content=content, output=output, settings=settings)
     number = free_port(port)
-    with Warm(code_of) as warm:
+    with Warm() as warm:
 
-        def rebuild() -> None:
+        def rebuild(announce: Callable[[], object] = lambda: None) -> None:
             try:
                 _forget_settings()
                 again = open_site(content=content, output=output, settings=settings)
-                build_site(again, pelican=warm)
+                build_site(again, pelican=warm, announce=announce)
             except SiteError as error:
                 if not warm.is_closed:
                     say(str(error))

@@ -67,10 +67,13 @@ def test_a_change_is_built_and_the_open_page_reloads(output, tmp_path, browser):
     watched.mkdir()
     (watched / "post.md").write_text("old")
     port = free_port()
+    still_at_it = threading.Event()
 
-    def rebuild():
+    def rebuild(announce):
         text = (watched / "post.md").read_text()
         (output / "index.html").write_text(f"<html><head></head><body>{text}</body></html>")
+        announce()
+        still_at_it.wait(timeout=60)  # what the next build needs is written afterwards
 
     threading.Thread(
         target=serve,
@@ -90,3 +93,4 @@ def test_a_change_is_built_and_the_open_page_reloads(output, tmp_path, browser):
     page.goto(f"{home}no/such/page")
     assert "not here" in page.inner_text("body")
     page.close()
+    still_at_it.set()

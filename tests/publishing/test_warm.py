@@ -24,11 +24,11 @@ with open(Path(__file__).with_name("told"), "a") as file:
 """
 
 
-def build(site, warm, extra=TELLING, frame=None):
+def build(site, warm, extra=TELLING, frame=None, code="the same code"):
     opened = site.open(extra=extra)
     (site.folder / "told").unlink(missing_ok=True)
     earlier = Earlier(folder=site.folder / "var" / "state")
-    start = partial(warm.start, frame=lambda: frame)
+    start = partial(warm.start, frame=lambda: frame, code=code)
     with turn(opened), begun(opened, {}, earlier=earlier, start=start) as building:
         building.tell(there=files_of(opened.output), damaged=set())
         building.finish()
@@ -49,7 +49,7 @@ def wait_for(condition):
 
 @pytest.fixture
 def warm():
-    with Warm(lambda: "the same code") as made:
+    with Warm() as made:
         yield made
 
 
@@ -101,9 +101,8 @@ def test_what_has_begun_and_died_is_replaced(site, warm):
 
 def test_new_code_gets_a_new_process(site):
     site.post()
-    codes = iter(["one", "two"])
-    with Warm(lambda: next(codes)) as warm:
-        first, second = build(site, warm), build(site, warm)
+    with Warm() as warm:
+        first, second = (build(site, warm, code=code) for code in ("one", "two"))
 
     assert first != second
     assert "true, false, 0" in second
@@ -131,10 +130,11 @@ def test_closing_ends_a_build_in_its_midst(site):
     opened.settings_file.write_text(
         f"open({str(site.folder / 'begun')!r}, 'w').close()\nimport time\ntime.sleep(60)\n"
     )
-    warm = Warm(lambda: "")
+    warm = Warm()
+    start = partial(warm.start, frame=lambda: None, code="")
 
     def run():
-        with contextlib.suppress(BadContent), begun(opened, {}, start=warm.start) as building:
+        with contextlib.suppress(BadContent), begun(opened, {}, start=start) as building:
             building.finish()
 
     building = threading.Thread(target=run)

@@ -2,12 +2,15 @@
 
 import os
 import time
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from plugins.shared.site import ENGINE
 from plugins.speed.ingredients import told_settings
 from plugins.speed.manifest import read_manifest
+from plugins.speed.stamps import NOTHING
 from plugins.speed.survey import settle, survey, trusted
 
 
@@ -181,6 +184,18 @@ def test_code_that_only_the_build_could_name_counts(little):
     (package / "words.txt").write_text("other")
 
     assert not look(little).is_current
+
+
+def test_code_and_versions_are_told_apart_from_words(little):
+    before = look(little).ingredients.code
+
+    little.post("2026-06-01-new")
+
+    assert look(little).ingredients.code == before
+    assert look(little, environ={**os.environ, "TZ": "Asia/Tokyo"}).ingredients.code != before
+    found = look(little).ingredients
+    changed = found.files | {f"{ENGINE}/plugins/speed/__init__.py": NOTHING}
+    assert replace(found, files=changed).code != before
 
 
 def test_what_becomes_of_the_output_is_seen(little):
