@@ -4,7 +4,7 @@ Those that were planned are seen to by another process, while this one sees to t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from plugins.shared.making import Made, Planned
 from plugins.speed.book import Note
@@ -16,13 +16,8 @@ _FEW = 40  # files that one process has made before others have begun
 Given: TypeAlias = tuple[Made, str]
 
 
-class Outcome(NamedTuple):
-    """What became of a file: why it was made, "" for one that stands; what was noted, and whether its bytes are new."""
-
-    path: str
-    reason: str
-    note: Note | None = None
-    is_new: bool = False
+# What became of a file: why it was made, "" for one that stands; what was noted, and whether its bytes are new.
+Outcome: TypeAlias = tuple[str, str, Note | None, bool]
 
 
 class Files:
@@ -83,7 +78,8 @@ class Files:
         wanted = [one for one, reason in decided if reason]
         made = share_out(wanted, self._make, processes=processes if len(wanted) >= _FEW else 1)
         for (file, _told), reason in decided:
-            yield Outcome(file.path, reason, *(next(made) if reason else ()))
+            note, is_new = next(made) if reason else (None, False)
+            yield file.path, reason, note, is_new
 
 
 def _told(given: Any) -> str:

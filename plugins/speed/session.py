@@ -181,10 +181,11 @@ class Session:
 
     def make_files(self, _output: Any, files: Iterable[Made]) -> None:
         """Make those of some files that have to be made (plugins/shared/making.py)."""
-        for one in self._files.outcomes(files, processes=self._processes):
-            if self._decide(one.path, one.reason) and one.note:
-                self._book.write(one.path, one.note)
-                self._note_made(one.path, is_new=one.is_new)
+        outcomes = self._files.outcomes(files, processes=self._processes)
+        for path, reason, note, is_new in outcomes:
+            if self._decide(path, reason) and note:
+                self._book.write(path, note)
+                self._note_made(path, is_new=is_new)
 
     def _why_file(self, path: str, given: str) -> str:
         return self._everything or self._standing.why_file(path, given)
