@@ -132,22 +132,34 @@ def begun(
         new = stack.enter_context(_beside(site.output))
         handed, tell = _hand_over(site, earlier, stack) if earlier else ({}, _nobody)
         earlier = earlier if handed else None
-        settings = {**extra, **handed}
-        loaded = str(earlier.folder / "loaded.json") if earlier else ""
-        order = Order(
-            arguments=_arguments(site, new, settings), environment=_environment(), loaded=loaded
-        )
-        run = start(order)
+        run = start(_order(site, new, {**extra, **handed}, earlier))
         stack.callback(run.end)
         yield Building(site, new, run, earlier, tell)
+
+
+def likely_order(site: Site, extra: Mapping[str, str], earlier: Earlier) -> Order:
+    """Give the order with which the next build by this process will begin, if all goes well."""
+    return _order(site, _new_folder(site.output), {**extra, STATE: str(earlier.folder)}, earlier)
+
+
+def _order(site: Site, new: Path, settings: Mapping[str, str], earlier: Earlier | None) -> Order:
+    return Order(
+        arguments=_arguments(site, new, settings),
+        environment=_environment(),
+        loaded=str(earlier.folder / "loaded.json") if earlier else "",
+    )
+
+
+def _new_folder(output: Path) -> Path:
+    """Give where a build renders; this process builds once at a time, so that it is known before."""
+    return output.parent / f".{output.name}.{os.getpid()}.new"
 
 
 @contextmanager
 def _beside(output: Path) -> Iterator[Path]:
     """Give a new folder on the same disk as `output`, so that files can be moved in one step."""
     _sweep(output)
-    # A process builds once at a time: always by the same name, so that it is known before.
-    folder = output.parent / f".{output.name}.{os.getpid()}.new"
+    folder = _new_folder(output)
     shutil.rmtree(folder, ignore_errors=True)
     try:
         folder.mkdir(0o700, parents=True)

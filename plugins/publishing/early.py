@@ -30,6 +30,9 @@ class Starter(Protocol):
     def expect(self, plugins: Iterable[object]) -> None:
         """Get ready: with these plugins it will be asked."""
 
+    def get_ready(self, order: Order, frame: Callable[[], object], code: str) -> None:
+        """Get ready where this is for more than one build: nothing is to be done now. Else as start()."""
+
     def start(self, order: Order, frame: Callable[[], object], code: str) -> Run:
         """Let it begin.
 
@@ -62,6 +65,9 @@ class Early:
             self._is_expected = True
             ours = [name for name in plugins if str(name).startswith("plugins.")]
             self._tell(json.dumps(ours))
+
+    def get_ready(self, order: Order, frame: object, code: str) -> None:
+        """Nothing: this is for one build."""
 
     def start(self, order: Order, frame: object = None, code: str = "") -> Run:  # noqa: ARG002 - for who has begun
         """Let Pelican begin, whether it is loaded or not."""

@@ -67,6 +67,14 @@ class Warm:
     def expect(self, plugins: Iterable[object]) -> None:
         """Nothing: all is loaded."""
 
+    def get_ready(self, order: Order, frame: Callable[[], object], code: str) -> None:
+        """Have the process started, and Pelican begin with an order that is likely to come."""
+        if self._helper or self.is_closed or not can_ever_fork(os.environ):
+            return
+        self._helper = _Helper(code)
+        self._frame = frame()
+        self._helper.ask(order, run=False, go_on=False, begin=self._frame is not None)
+
     def start(self, order: Order, frame: Callable[[], object], code: str) -> Run:
         """Let Pelican begin; where no process can be forked, in a new one.
 
@@ -147,7 +155,7 @@ class Asked:
         """Let it begin, or go on; afterwards it may begin anew, until somebody asks."""
         self._helper = helper
         self._is_done = False
-        helper.ask(order, go_on=may_go_on, begin=may_begin)
+        helper.ask(order, run=True, go_on=may_go_on, begin=may_begin)
 
     def wait(self) -> tuple[int, str]:
         """Wait for its end; give its exit code, and its log."""
@@ -172,11 +180,12 @@ def attend(watched: int) -> None:
         asked, folder, may = json.loads(line)
         os.chdir(folder)
         order = Order(**asked)
-        run = _begin(order, begun, may_go_on=may["go_on"])
-        ended, modules = run.wait(), _modules_in(order.loaded)
-        answers.write(f"{json.dumps(ended)}\n")
-        answers.flush()
-        run.end()
+        run = _begin(order, begun, may_go_on=may["go_on"]) if may["run"] else None
+        ended, modules = run and run.wait(), _modules_in(order.loaded)
+        if run:
+            answers.write(f"{json.dumps(ended)}\n")
+            answers.flush()
+            run.end()
         _warm_up(modules)
         begun = Begun(order) if may["begin"] and _is_alone() else None
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from plugins.environment.command_line import end_with, say
 from plugins.publishing.alone import alone
-from plugins.publishing.building import Building, Done, Earlier, begun, turn
+from plugins.publishing.building import Building, Done, Earlier, begun, likely_order, turn
 from plugins.publishing.compiled import keep_compiled
 from plugins.publishing.early import Early, Starter
 from plugins.shared.errors import BadContent, BadSettings, CannotWrite, Fault, listing, shown
@@ -47,13 +47,13 @@ def build_site(
     with turn(site, say), closing(Early()) as early:
         starter = pelican or early
         look = survey(site, given=given, environ=os.environ)
+        known: Any = {"frame": lambda: frame_of(site, look), "code": look.ingredients.code}
         if look.is_current:
             _tell_again(site, look, began=began)
+            starter.get_ready(likely_order(site, extra, _earlier(look)), **known)
         else:
             starter.expect(site.settings.get("PLUGINS") or ())
-            start = partial(
-                starter.start, frame=lambda: frame_of(site, look), code=look.ingredients.code
-            )
+            start = partial(starter.start, **known)
             pelican_begun = begun(site, extra, earlier=_earlier(look), start=start)
             _build(site, look, pelican_begun, announce=announce, began=began)
     return look

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from plugins.publishing.building import Earlier, begun, turn
+from plugins.publishing.building import Earlier, begun, likely_order, turn
 from plugins.publishing.installing import files_of
 from plugins.publishing.warm import Warm
 from plugins.shared.errors import BadContent
@@ -75,6 +75,21 @@ def test_with_the_same_frame_pelican_has_begun_before_it_is_asked(site, warm):
 
     page = (site.output / "index.html").read_text()
     assert "Title of 2026-06-01-dinner" in page
+    assert "Not read" not in page
+
+
+def test_it_can_begin_before_the_first_build(site, warm):
+    site.post()
+    opened = site.open(extra=TELLING)
+    (site.folder / "told").unlink()
+    order = likely_order(opened, {}, Earlier(folder=site.folder / "var" / "state"))
+    warm.get_ready(order, frame=lambda: "same", code="the same code")
+    wait_for(lambda: read(site.folder / "told"))
+
+    build(site, warm, extra=TELLING + "SITENAME = 'Not read'\n", frame="same")
+
+    page = (site.output / "index.html").read_text()
+    assert "Title of" in page
     assert "Not read" not in page
 
 

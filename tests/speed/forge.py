@@ -160,6 +160,9 @@ class _Forking:
     def expect(self, _plugins: object) -> None:
         """Nothing: all is loaded."""
 
+    def get_ready(self, *_order: object, **_how: object) -> None:
+        """Nothing: this is for one build."""
+
     def start(self, order: Any, **_how: object) -> Any:
         from plugins.publishing.process import Forked  # noqa: PLC0415
 
