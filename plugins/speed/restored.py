@@ -19,7 +19,7 @@ _get = object.__getattribute__
 class Shelf:
     """Where a restored content came from; `fetch` gives the pickle of its large attributes."""
 
-    __slots__ = ("addresses", "fetch", "form", "is_trusted", "packed", "shared", "wrappers")
+    __slots__ = ("fetch", "form", "is_trusted", "packed", "shared", "wrappers")
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class Shelf:
     ) -> None:
         """Keep what is needed of it."""
         self.packed, self.fetch, self.shared, self.is_trusted = packed, fetch, shared, is_trusted
-        self.addresses, self.form = packed.addresses, form_of(packed.form)
+        self.form = form_of(packed.form)
         self.wrappers: list[Any] = []
 
     @property
@@ -70,17 +70,13 @@ class Restored:
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute, and note that it is no longer as it was read."""
-        state = _get(self, "__dict__")
-        state["_changed"].add(name)
-        give_up_vouching(state)
+        _note_change(_get(self, "__dict__"), name)
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
         """Take an attribute away, a large one too."""
         getattr(self, name)
-        state = _get(self, "__dict__")
-        state["_changed"].add(name)
-        give_up_vouching(state)
+        _note_change(_get(self, "__dict__"), name)
         super().__delattr__(name)
 
     def __copy__(self) -> Any:
@@ -95,18 +91,14 @@ class Restored:
     @property
     def url(self) -> str:
         """The address; Pelican takes long to make it."""
-        state = _get(self, "__dict__")
-        if state["_shelf"].is_trusted and state["_changed"].isdisjoint(OF_ADDRESSES):
-            return state["_shelf"].addresses[0]  # type: ignore[no-any-return]
-        return str(super().url)  # type: ignore[misc]
+        kept = _get(self, "__dict__")["_addresses"]
+        return kept[0] if kept else str(super().url)  # type: ignore[misc]
 
     @property
     def save_as(self) -> str:
         """The path below the output."""
-        state = _get(self, "__dict__")
-        if state["_shelf"].is_trusted and state["_changed"].isdisjoint(OF_ADDRESSES):
-            return state["_shelf"].addresses[1]  # type: ignore[no-any-return]
-        return str(super().save_as)  # type: ignore[misc]
+        kept = _get(self, "__dict__")["_addresses"]
+        return kept[1] if kept else str(super().save_as)  # type: ignore[misc]
 
     def get_static_links(self) -> set[str]:
         """Give the files that it links to."""
@@ -123,8 +115,17 @@ class Restored:
         state = _get(self, "__dict__")
         if state["_shelf"].packed.is_formatted or not state["_changed"].isdisjoint(OF_SUMMARIES):
             getattr(self, "metadata")  # noqa: B009 - fetched before it counts as changed
-            state["_changed"] |= {"metadata", "_summary"}
+            for name in ("metadata", "_summary"):
+                _note_change(state, name)
             super().refresh_metadata_intersite_links()  # type: ignore[misc]
+
+
+def _note_change(state: dict[str, Any], name: str) -> None:
+    """Note that an attribute is no longer as it was read, nor what hangs on it."""
+    state["_changed"].add(name)
+    give_up_vouching(state)
+    if name in OF_ADDRESSES:
+        state["_addresses"] = None
 
 
 # Attributes of contents, and those that were fetched and are kept nowhere else.
@@ -160,4 +161,5 @@ def restore(
     shelf.wrappers = shelf.form.put(state, packed, shared)
     state.update(shared)
     state["_shelf"], state["_changed"] = shelf, set()
+    state["_addresses"] = packed.addresses if is_trusted else None
     return content
