@@ -1,4 +1,7 @@
-"""Pelican begun before anybody asked: it has read the settings and loaded the plugins, and no content yet."""
+"""Pelican begun before anybody asked: it has read the settings and loaded the plugins, and no content yet.
+
+What the last build has left may be unpacked by then, in case that it is still so (plugins/shared/awaiting.py).
+"""
 
 import contextlib
 import os
@@ -38,10 +41,13 @@ def _hold(order: Order, waiting: int, others: int) -> Order:
     """Let Pelican wait for the word when it makes its first generator, before any plugin hears of that."""
     from pelican.plugins import signals  # noqa: PLC0415 - only in a process that is Pelican's
 
+    from plugins.shared.awaiting import CONTENT_IS_AWAITED  # noqa: PLC0415 - it needs blinker
+
     os.close(others)
 
     def hold(_generator: Any) -> None:
         signals.generator_init.disconnect(hold)
+        CONTENT_IS_AWAITED.send()
         os.read(waiting, 1)
 
     signals.generator_init.connect(hold, weak=False)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from plugins.shared.site import ENGINE, Site
 from plugins.speed.ingredients import settings_files
-from plugins.speed.stamps import CONTENT_TICK, Stamp, stamp_of
+from plugins.speed.stamps import CONTENT_TICK, Stamp, stamp_of, stamps_in
 from plugins.speed.survey import Survey
 
 _READ_LATE = ("ARTICLE_PATHS", "PAGE_PATHS")
+_LANGUAGES = ENGINE / "theme" / "languages"
 _SITE_FILE = str(ENGINE / "content" / "site.toml")
 
 
@@ -32,6 +33,9 @@ def frame_of(site: Site, look: Survey) -> Frame | None:
     late = tuple(f"{site.content}/{folder}/" for folder in folders)
     found = look.ingredients.files.items()
     files = {name: stamp for name, stamp in found if not name.startswith(late)}
+    files |= stamps_in(
+        _LANGUAGES, prefix=f"{_LANGUAGES}/"
+    )  # with them the key of what is kept is made
     # The key has their values, but not that they were others meanwhile.
     files |= {name: stamp_of(name) for name in (*settings_files(site), _SITE_FILE)}
     after = look.now - CONTENT_TICK

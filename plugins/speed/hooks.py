@@ -12,6 +12,7 @@ from pelican.contents import Article, Page
 from pelican.generators import ArticlesGenerator
 from pelican.readers import MarkdownReader
 
+from plugins.shared.awaiting import CONTENT_IS_AWAITED
 from plugins.shared.making import MAKER
 from plugins.shared.sharing import SHARER
 from plugins.speed import linear, moments
@@ -20,7 +21,7 @@ from plugins.speed.library import Library
 from plugins.speed.policy import is_pure, policy_for
 from plugins.speed.reading import Reader
 from plugins.speed.session import Session
-from plugins.speed.state import Job
+from plugins.speed.state import Job, foresee
 from plugins.speed.templates import CompiledTemplates, doubt_filters, watch_environment
 from plugins.speed.values import Unknown
 from plugins.speed.workers import share_out
@@ -48,6 +49,20 @@ class _Run:
         self.session: Session | None = None
         self.generators: list[Any] = []
 
+    def learn(self) -> None:
+        """Find out what may be relied on, and under which key results are kept."""
+        if self.policy is None:
+            self.policy = policy_for(self.settings)
+            try:
+                self.key = key_for(self.settings)
+            except Unknown as error:
+                log.info("Nothing is kept for the next build: a setting is %s.", error)
+
+    def foresee(self, _nobody: Any) -> None:
+        """Do what can be done before it is known what has changed."""
+        self.learn()
+        foresee(self.settings.get("SPEED_STATE", ""), self.key)
+
     def share(self, work: Any, pieces: Any) -> Any:
         """Let several processes do some work (plugins/shared/sharing.py)."""
         return share_out(pieces, work, processes=self.processes)
@@ -71,6 +86,7 @@ def begin(pelican: Any) -> None:
     linear.install()
     moments.install()
     _LAST[:] = (
+        (CONTENT_IS_AWAITED, run.foresee),
         (signals.readers_init, quicken_readers),
         (signals.generator_init, run_watch(run)),
         (signals.article_generator_init, run_read(run, Article)),
@@ -111,11 +127,7 @@ def _session(run: _Run) -> Session:
     """Give the session; it begins with the first generator, when all settings have been made."""
     if run.session is None:
         settings = run.settings
-        run.policy = policy_for(settings)
-        try:
-            run.key = key_for(settings)
-        except Unknown as error:
-            log.info("Nothing is kept for the next build: a setting is %s.", error)
+        run.learn()
         job = Job(settings.get("SPEED_STATE", ""), run.key)
         job.clear()
         library = None

@@ -11,11 +11,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from plugins.speed.sealed import seal, unseal, write_in_one_step
+from plugins.speed.sealed import seal, unseal, unseal_beforehand, write_in_one_step
 
 Tables: TypeAlias = Mapping[str, Mapping[Any, Any]]
 _LENGTH = 8  # bytes that tell how long a record is
 _NOTHING = object()
+_ANY = "9" * 18  # a commit after all
 _LITTLE = 64 * 1024  # bytes that records may have in any case
 
 
@@ -48,6 +49,12 @@ class Journal:
             _change(tables, changed)
         self._last = {name: dict(rows) for name, rows in tables.items()}
         return tables  # type: ignore[no-any-return]
+
+    def foresee(self) -> None:
+        """Unseal the newest tables that are there as a whole, which the next read() is likely to ask for."""
+        base = _base_of(self._folder, self._name, _ANY)
+        with suppress(OSError):
+            unseal_beforehand(self._key, self._file(base).read_bytes())
 
     def save(self, commit: str, tables: Tables, tidied: Callable[[], Tables] | None = None) -> None:
         """Keep the tables under a build's name. Raises OSError.

@@ -16,6 +16,8 @@ from plugins.speed.library import Library
 from plugins.speed.report import Report
 from plugins.speed.sources import Untouched
 
+_JOURNALS = ("contents", "pages")
+
 
 class Job:
     """One build's place among others. Without a folder there are no others."""
@@ -68,8 +70,15 @@ class Job:
 
     def clear(self) -> None:
         """Remove what the last build has not left."""
-        for name in ("contents", "pages"):
+        for name in _JOURNALS:
             clear(self.folder, name, self.commit)
+
+
+def foresee(folder: str, key: str) -> None:
+    """Unpack what the last build seems to have left, for whoever is told later that it has."""
+    if folder and key:
+        for name in _JOURNALS:
+            Journal(Path(folder), name, key).foresee()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def read(file):
 
 
 def wait_for(condition):
-    for _attempt in range(300):
+    for _attempt in range(30):
         if condition():
             return
         time.sleep(0.05)
@@ -76,6 +76,34 @@ def test_with_the_same_frame_pelican_has_begun_before_it_is_asked(site, warm):
     page = (site.output / "index.html").read_text()
     assert "Title of 2026-06-01-dinner" in page
     assert "Not read" not in page
+
+
+# Many listen for the first generator, and tell that they have heard of it.
+LISTENERS = """
+from functools import partial
+from pathlib import Path
+from pelican import signals
+def hear(generator, number):
+    with open(Path(__file__).with_name("heard"), "a") as file:
+        file.write(f"{number}\\n")
+ALL = [partial(hear, number=number) for number in range(300)]
+def register():
+    for one in ALL: signals.generator_init.connect(one)
+"""
+
+
+def test_who_has_begun_lets_no_plugin_hear_of_content(site, warm):
+    site.post()
+    (site.folder / "listeners.py").write_text(LISTENERS)
+    extra = f"{TELLING}PLUGIN_PATHS = [{str(site.folder)!r}]\nPLUGINS = [*PLUGINS, 'listeners']\n"
+    heard = site.folder / "heard"
+    build(site, warm, extra=extra, frame="same")
+    at_once = read(heard)
+    wait_for(lambda: read(site.folder / "told").count("\n") == 2)
+    time.sleep(1)  # until it waits
+
+    assert at_once
+    assert read(heard) == at_once
 
 
 def test_it_can_begin_before_the_first_build(site, warm):

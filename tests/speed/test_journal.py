@@ -119,3 +119,24 @@ def test_records_of_other_tables_or_of_another_key_are_not_taken(tmp_path):
     assert Journal(mine, "rows", "key").read("2") is None
     assert Journal(mine, "rows", "key").read("1") == {"rows": {"a": 1}}
     assert Journal(mine, "rows", "key").read("") is None
+
+
+def test_what_was_foreseen_is_read_once_and_only_where_it_is_so(tmp_path):
+    Journal(tmp_path, "rows", "key").save("1", {"rows": {"a": 1}})
+    Journal(tmp_path, "rows", "key").foresee()
+    Journal(tmp_path, "rows", "key").foresee()
+    first, second = (Journal(tmp_path, "rows", "key").read("1") for _time in range(2))
+    first["rows"]["a"] = 2
+    assert second == {"rows": {"a": 1}}
+    assert Journal(tmp_path, "rows", "another").read("1") is None
+
+    Journal(tmp_path, "rows", "key").foresee()
+    Journal(tmp_path, "rows", "key").save("1", {"rows": {"a": 3}})
+
+    assert Journal(tmp_path, "rows", "key").read("1") == {"rows": {"a": 3}}
+
+
+def test_where_nothing_is_kept_nothing_is_foreseen(tmp_path):
+    Journal(tmp_path, "rows", "key").foresee()
+
+    assert Journal(tmp_path, "rows", "key").read("1") is None
