@@ -10,7 +10,7 @@ from pelican.contents import Content
 
 from plugins.shared.making import PLANNED, Made
 from plugins.speed.book import Book, Note, Notebook
-from plugins.speed.changes import Changed, addresses_in, changed_facts, late_names, watch_all
+from plugins.speed.changes import addresses_in, changed_facts, late_names, watch_all
 from plugins.speed.files import Files, Given
 from plugins.speed.library import Library
 from plugins.speed.outputs import Outputs
@@ -63,21 +63,24 @@ class Session:
         late = late_names(contents)
         if not _settle_attached(contents.values()):
             self._everything, self._processes = _ATTACHED, 1
-        if self._everything or not self._traces:
+        is_known = not self._everything and self._traces
+        if is_known:
+            self._everything = self.policy.rewrites
+        else:
             self._book = Book()
             self._everything = self._everything or "nothing was noted"
-            changed: Changed = {}
-        else:
-            changed = changed_facts(self._book, contents, generators[0], self.library)
-            self._everything = self.policy.rewrites
         self._skips = not (
             self._everything or self.policy.writes_along or signals.content_written.receivers
         )
-        self._standing = Standing(self._book, self.outputs, changed)
+        self._standing = standing = Standing(self._book, self.outputs)
+        if self._skips and processes > 1:
+            self._files.begin(self.context.get(PLANNED, ()), standing)
+        if is_known:
+            changed = changed_facts(self._book, contents, generators[0], self.library)
+            standing.touched = self._book.touched_by(changed)
+        self._files.go_on(standing)
         self._book.late = late
         forget_fetched()
-        if self._skips and processes > 1:
-            self._files.begin(self.context.get(PLANNED, ()))
 
     def differing(self, context: Mapping[str, Any]) -> dict[str, Any]:
         """Give the variables that a copy of the context has for itself."""

@@ -1,10 +1,11 @@
 """Which files of the last build stand as they are, and why others do not."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from plugins.speed.book import Book, PageReads
-from plugins.speed.changes import Changed, own_fact
+from plugins.speed.changes import own_fact
 from plugins.speed.outputs import Outputs
 from plugins.speed.values import Unknown
 from plugins.speed.writing import Listed, Task
@@ -13,11 +14,14 @@ from plugins.speed.writing import Listed, Task
 class Standing:
     """What the book says of each file, beside what has changed since."""
 
-    def __init__(self, book: Book, outputs: Outputs, changed: Changed) -> None:
-        """Begin with a book that has the values of now already."""
+    def __init__(self, book: Book, outputs: Outputs) -> None:
+        """Begin with what the last build has left; which files a change has `touched` is found out later."""
         self._book, self._outputs = book, outputs
-        self._touched = book.touched_by(changed)
-        self._lists = book.lists()
+        self.touched: Mapping[str, str] = {}
+
+    @cached_property
+    def _lists(self) -> Mapping[tuple[str, str], list[str]]:
+        return self._book.lists()
 
     def why(self, task: Task) -> str:
         """Give why a page is to be made; "" when it stands."""
@@ -55,7 +59,7 @@ class Standing:
             return page, "they were no longer as they had been built"
         if page.reason:
             return page, page.reason
-        touched = self._touched.get(name)
+        touched = self.touched.get(name)
         return page, _said(touched) if touched else ""
 
 

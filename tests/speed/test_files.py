@@ -6,8 +6,9 @@ import signal
 import pytest
 
 from plugins.shared.making import Made, plan_files
-from plugins.speed.book import Notebook
+from plugins.speed.book import Book, Notebook
 from plugins.speed.files import Files
+from plugins.speed.standing import Standing
 
 HERE = os.getpid()
 NAMES = [f"{number}.xml" for number in range(60)]
@@ -17,12 +18,13 @@ class Desk:
     """Files, of which some are wanted; it writes down where each was made."""
 
     def __init__(self, wanted=()):
-        self.wanted, self.context, self.remembered = set(wanted), {}, {"a": b"1"}
+        self.touched, self.standing = dict.fromkeys(wanted, "it"), Standing(Book(), None)
+        self.context, self.remembered = {}, {"a": b"1"}
         self.notebook = Notebook((1, 1))
         self.files = Files(self.why, self.make, self.remembered)
 
     def why(self, path, given):
-        return f"{given} is new" if path in self.wanted else ""
+        return f"{given} is new" if path in self.standing.touched else ""
 
     def make(self, one):
         file, _given = one
@@ -36,7 +38,10 @@ class Desk:
         )
 
     def begin(self):
-        self.files.begin(self.context["PLANNED_FILES"])
+        """Let planned files be begun, before it is known which of them are touched."""
+        self.files.begin(self.context["PLANNED_FILES"], self.standing)
+        self.standing.touched = self.touched
+        self.files.go_on(self.standing)
 
     def made(self, files, processes=1):
         return list(self.files.outcomes(files, processes=processes))
@@ -59,6 +64,15 @@ def test_what_was_begun_is_made_elsewhere_and_only_where_it_has_to_be():
     assert desk.made(others) == [("other.xml", "", None, False)]
 
 
+def test_where_more_is_touched_than_can_be_told_at_once_all_is_made_here():
+    desk = Desk(wanted=["1.xml", *(f"{number:0>40}.html" for number in range(2000))])
+    planned = desk.plan(NAMES)
+    desk.begin()
+
+    notes = [note for _path, _reason, note, _is_new in desk.made(planned) if note]
+    assert [where(note) for note in notes] == ["here"]
+
+
 def test_many_are_left_to_whoever_has_all_processes():
     desk = Desk(wanted=NAMES)
     planned = desk.plan(NAMES)
@@ -70,6 +84,7 @@ def test_many_are_left_to_whoever_has_all_processes():
 
 def test_files_that_nobody_planned_are_made_here():
     desk = Desk(wanted=["a.xml"])
+    desk.standing.touched = desk.touched
 
     ((_path, _reason, note, is_new),) = desk.made([Made(path="a.xml", given=1, make=lambda: b"")])
 
