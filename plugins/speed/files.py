@@ -85,7 +85,7 @@ class Files:
         for number, files in enumerate(given):
             decided = self._decided(files)
             if sum(bool(reason) for _one, reason in decided) < _FEW:  # more are for all processes
-                found[number] = list(self._made(decided, processes=1))
+                found[number] = list(self._made(decided, processes=2, few=3))
         news = {key: one for key, one in self._remembered.items() if before.get(key) is not one}
         return found, news
 
@@ -93,9 +93,11 @@ class Files:
         """Give each file with why it has to be made."""
         return [((file, told), self._why(file.path, told)) for file, told in files]
 
-    def _made(self, decided: Sequence[tuple[Given, str]], *, processes: int) -> Iterator[Outcome]:
+    def _made(
+        self, decided: Sequence[tuple[Given, str]], *, processes: int, few: int = _FEW
+    ) -> Iterator[Outcome]:
         wanted = [one for one, reason in decided if reason]
-        made = share_out(wanted, self._make, processes=processes if len(wanted) >= _FEW else 1)
+        made = share_out(wanted, self._make, processes=processes if len(wanted) >= few else 1)
         for (file, _told), reason in decided:
             note, is_new = next(made) if reason else (None, False)
             yield file.path, reason, note, is_new

@@ -70,7 +70,8 @@ def begin(work: Callable[[], Result]) -> Callable[[], Result | None]:
 def _shared(
     pieces: Sequence[Any], work: Callable[[Any], Any], processes: int
 ) -> dict[int, tuple[Any, list[logging.LogRecord]]]:
-    at_once = max(_PIECES_AT_ONCE, -(-len(pieces) // _MOST_IN_A_PIPE))
+    each = len(pieces) // (2 * processes)
+    at_once = max(2, min(_PIECES_AT_ONCE, each) // 2 * 2, -(-len(pieces) // _MOST_IN_A_PIPE))
     todo = _open_list(range(0, len(pieces), at_once))
     gc.collect(0)
     gc.freeze()  # else each process would soon have a copy of its own of everything
