@@ -33,9 +33,8 @@ def frame_of(site: Site, look: Survey) -> Frame | None:
     late = tuple(f"{site.content}/{folder}/" for folder in folders)
     found = look.ingredients.files.items()
     files = {name: stamp for name, stamp in found if not name.startswith(late)}
-    files |= stamps_in(
-        _LANGUAGES, prefix=f"{_LANGUAGES}/"
-    )  # with them the key of what is kept is made
+    # The key of what is kept is made with them, too.
+    files |= stamps_in(_LANGUAGES, prefix=f"{_LANGUAGES}/")
     # The key has their values, but not that they were others meanwhile.
     files |= {name: stamp_of(name) for name in (*settings_files(site), _SITE_FILE)}
     after = look.now - CONTENT_TICK

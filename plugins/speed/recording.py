@@ -121,9 +121,8 @@ class _Now:
     """Whose reads are noted at the moment."""
 
     reads: Reads | None = None
-    wake: Callable[[], None] = staticmethod(
-        lambda: None
-    )  # what lets contents watch again (watched.py)
+    # What lets contents watch again (watched.py).
+    wake: Callable[[], None] = staticmethod(lambda: None)
 
 
 NOW = _Now()

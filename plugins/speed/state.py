@@ -1,7 +1,8 @@
 """What is handed from build to build: what the task says of the last one, and where the next finds this one's.
 
 The task that runs Pelican (plugins/publishing) writes job.json before, damaged.json when it has looked at the
-output meanwhile, and reads done.json afterwards. What is saved here counts once the task has written its manifest: until then the next build goes by the last one.
+output meanwhile, and reads done.json afterwards. What is saved here counts once the task has written its
+manifest: until then the next build goes by the last one.
 """
 
 import json
