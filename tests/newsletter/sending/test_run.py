@@ -494,7 +494,7 @@ def test_an_interrupted_run_ends_after_the_letters_at_hand(letters_for, options)
     """With a rate of one an hour it would otherwise wait for that hour."""
     sending = letters_for(60)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
-    with smtp_server([Fault(at="dot", delay=0.005)]) as server:
+    with smtp_server([Fault(at="dot", delay=0.03)]) as server:
         with meanwhile(server, "dot", partial(os.kill, os.getpid(), signal.SIGINT)):
             reason = sending.run(server, options=options)
         sent = len(server.letters)
